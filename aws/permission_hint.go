@@ -140,6 +140,8 @@ func deniedHint(f *model.Failure) string {
 // actionNames has the IAM actions that have another name than their operation.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondetective.html
 var actionNames = map[string]string{
+	generateReport: generateReport + " and " + getReport,
+	getReport:      generateReport + " and " + getReport,
 	"detective:ListOrganizationAdminAccounts": "detective:ListOrganizationAdminAccount",
 }
 

@@ -32,6 +32,7 @@ type run struct {
 	services    serviceReader
 	fresh       freshReader
 	storage     storage
+	reports     accessReports
 	calls       callRecords
 	forecast    forecast
 }
@@ -109,6 +110,8 @@ func (r *run) dispatch(w model.Want) {
 		r.start(w, r.readManagementAccount)
 	case model.WantCredentialReport:
 		r.start(w, r.generateCredentialReport)
+	case model.WantAccessReport:
+		r.takeAccessReport(w)
 	case model.WantDocument:
 		r.start(w, func(j job) { _ = r.policies.readDocument(j, w.Policy) })
 	case model.WantPolicy:

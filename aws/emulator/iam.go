@@ -10,8 +10,8 @@ import (
 // iamVersion is the version of the IAM API and the end of its XML name space.
 const iamVersion = "2010-05-08"
 
-// iamAPI is as much of IAM as centralized root access and what lives in the management
-// account need.
+// iamAPI is as much of IAM as centralized root access, what lives in the management
+// account and access reports need.
 var iamAPI = &queryAPI{
 	version: iamVersion,
 	write: func(x *exchange, result any, failed error) response {
@@ -27,11 +27,13 @@ var iamAPI = &queryAPI{
 		},
 	}},
 	routes: map[string]route{
-		"ListOrganizationsFeatures":      {run: listRootFeatures},
-		"GetAccountAuthorizationDetails": {optional: append(params("MaxItems", "Marker"), filterMembers...), run: getAccountAuthorizationDetails},
-		"GetAccountSummary":              {run: getAccountSummary},
-		"GenerateCredentialReport":       {run: generateCredentialReport},
-		"GetCredentialReport":            {run: getCredentialReport},
+		"ListOrganizationsFeatures":         {run: listRootFeatures},
+		"GetAccountAuthorizationDetails":    {optional: append(params("MaxItems", "Marker"), filterMembers...), run: getAccountAuthorizationDetails},
+		"GetAccountSummary":                 {run: getAccountSummary},
+		"GenerateCredentialReport":          {run: generateCredentialReport},
+		"GetCredentialReport":               {run: getCredentialReport},
+		"GenerateOrganizationsAccessReport": {run: generateAccessReport, required: params("EntityPath"), optional: params("OrganizationsPolicyId")},
+		"GetOrganizationsAccessReport":      {run: getAccessReport, required: params("JobId"), optional: params("MaxItems", "Marker", "SortKey")},
 	},
 }
 

@@ -16,10 +16,11 @@ type Server struct {
 	start  *model.Snapshot
 	index  *orgIndex
 	rules  rules
-	given  Faults                       // of New, for Reset
-	events func(now time.Time) []string // of CloudTrail; nil for none
-	trail  []*trailEvent                // made of events, once somebody asks
-	begins uint64                       // makes request IDs of this run differ from the next one's
+	given  Faults                                                        // of New, for Reset
+	events func(now time.Time) []string                                  // of CloudTrail; nil for none
+	trail  []*trailEvent                                                 // made of events, once somebody asks
+	access func(now time.Time) map[model.AccountID][]model.ServiceAccess // what accounts used; nil for what the snapshot says
+	begins uint64                                                        // makes request IDs of this run differ from the next one's
 
 	livesOf func(now time.Time) model.ManagementAccount // in the management account; nil for what start says
 	lives   *accountIAM                                 // made of livesOf, once somebody asks
@@ -33,6 +34,7 @@ type Server struct {
 	pending []pendingChange
 	journal []Call
 	serial  uint64
+	reports []*accessReport
 
 	journalSize int // bytes of the parameters in it
 }
@@ -112,7 +114,7 @@ func (s *Server) Reset() {
 	defer s.mu.Unlock()
 	s.setFaults(s.given)
 	s.current, s.visible = newState(s.start), newState(s.start)
-	s.pending, s.journal, s.journalSize, s.lives = nil, nil, 0, nil
+	s.pending, s.journal, s.journalSize, s.reports, s.lives = nil, nil, 0, nil, nil
 	s.begins++
 }
 

@@ -65,7 +65,7 @@ func (f *plainFile) exactly(text []byte) error {
 			"managementTypes": &f.ManagementTypes, "effectivePolicies": &f.Effective, "invalidPolicies": &f.Invalid,
 			"managementGaps": &f.ManagementGaps, "managementUnread": &f.ManagementUnread,
 			"managementAccount": &f.ManagementAccount,
-			"managementGaps":    &f.ManagementGaps, "accessReports": &f.AccessReports,
+			"accessReports": &f.AccessReports,
 		}[name]; ok {
 			of = to
 		}
