@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/xml"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -272,7 +273,7 @@ func reportTime(text string) (time.Time, bool) {
 func (m *reportMaker) failed(got gotReport) *model.Failure {
 	f := &model.Failure{
 		Kind: model.FailureService, Operation: generateReport, Target: m.target, Code: got.Code,
-		Cause: cmp.Or(got.Message, got.Code, "AWS could not generate the report and does not say why"),
+		Cause: cmp.Or(strings.TrimSuffix(got.Message, "."), got.Code, "AWS could not generate the report and does not say why"),
 		Fix:   "Check that SCPs are enabled for the root, then ask for the report again",
 	}
 	if kind := kindOf(got.Code, 0); kind != model.FailureUnknown {

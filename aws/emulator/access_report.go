@@ -233,13 +233,18 @@ func (c *call) accessDetails(r *accessReport) []accessDetail {
 		if n == nil || !slices.Contains(w.levels(n), r.node) || c.isManagement(account) && n != r.node || !w.applies(r.policy, n) {
 			continue
 		}
+		counted := map[string]bool{}
 		for _, s := range services {
 			d := used[s.Namespace]
 			if d == nil {
 				d = &accessDetail{}
 				used[s.Namespace] = d
 			}
-			if d.Accounts++; s.Last.After(d.at) {
+			if !counted[s.Namespace] {
+				d.Accounts++
+			}
+			counted[s.Namespace] = true
+			if s.Last.After(d.at) {
 				d.at, d.Last, d.Region, d.Path = s.Last, s.Last.UTC().Format(time.RFC3339), s.Region, w.entityPath(n)
 			}
 		}
@@ -348,7 +353,7 @@ func scpOn(text, namespace string) (allows, denies bool) {
 func patternsOn(patterns any, namespace string) (some, whole bool) {
 	for _, p := range texts(patterns) {
 		service, action, _ := strings.Cut(strings.ToLower(p), ":")
-		some = some || p == "*" || service == namespace
+		some = some || service == "*" || service == namespace
 		whole = whole || p == "*" || service == namespace && action == "*"
 	}
 	return some, whole
