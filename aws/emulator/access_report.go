@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -228,13 +229,14 @@ func (c *call) completeReport(r *accessReport, out accessAnswer, sort string, si
 func (c *call) accessDetails(r *accessReport) []accessDetail {
 	w := c.s.index
 	used := map[string]*accessDetail{}
-	for account, services := range c.s.accessNow(c.now) {
+	now := c.s.accessNow(c.now)
+	for _, account := range slices.Sorted(maps.Keys(now)) {
 		n := w.account(account)
 		if n == nil || !slices.Contains(w.levels(n), r.node) || c.isManagement(account) && n != r.node || !w.applies(r.policy, n) {
 			continue
 		}
 		counted := map[string]bool{}
-		for _, s := range services {
+		for _, s := range now[account] {
 			d := used[s.Namespace]
 			if d == nil {
 				d = &accessDetail{}

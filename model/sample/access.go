@@ -65,9 +65,13 @@ var lately = []struct {
 // within the tracking period, and when they last did.
 func LastAccessed(now time.Time) map[model.AccountID][]model.ServiceAccess {
 	used := map[model.AccountID][]model.ServiceAccess{}
+	at := func(account model.AccountID, service string, days int) time.Time {
+		minute := len(service)*7 + int(account[0]+account[5]+account[11])*3 // some minute of the hours before
+		return now.UTC().Truncate(time.Hour).AddDate(0, 0, -days).Add(-4*time.Hour - time.Duration(minute%240)*time.Minute)
+	}
 	add := func(account model.AccountID, service string, days int, region model.Region) {
 		used[account] = append(used[account], model.ServiceAccess{
-			Namespace: service, Region: region, Last: now.UTC().Truncate(time.Hour).AddDate(0, 0, -days).Add(-time.Hour),
+			Namespace: service, Region: region, Last: at(account, service, days),
 		})
 	}
 	for i, m := range members {
