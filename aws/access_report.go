@@ -20,22 +20,20 @@ const (
 	getReport      = "iam:GetOrganizationsAccessReport"
 )
 
-// iamCall returns a call to IAM with these parameters, which are all texts.
-func iamCall(operation string, parameters ...string) catalog.Call {
-	call := listRootFeatures
-	call.Operation = operation
-	for _, name := range parameters {
-		call.Parameters = append(call.Parameters, catalog.Input{Name: name, Wire: name, Value: catalog.InputFixed, Optional: true})
+// optional returns parameters by their names, each of which may be left out.
+func optional(names ...string) (all []catalog.Input) {
+	for _, name := range names {
+		all = append(all, catalog.Input{Name: name, Wire: name, Value: catalog.InputFixed, Optional: true})
 	}
-	return call
+	return all
 }
 
 // The calls. Only the management account may make them.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_GenerateOrganizationsAccessReport.html
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetOrganizationsAccessReport.html
 var (
-	generateReportCall = iamCall("GenerateOrganizationsAccessReport", "EntityPath", "OrganizationsPolicyId")
-	getReportCall      = iamCall("GetOrganizationsAccessReport", "JobId", "MaxItems", "Marker")
+	generateReportCall = iamCall("GenerateOrganizationsAccessReport", optional("EntityPath", "OrganizationsPolicyId")...)
+	getReportCall      = iamCall("GetOrganizationsAccessReport", optional("JobId", "MaxItems", "Marker")...)
 )
 
 // How deputy asks whether AWS has finished a report: soon at first, then less and
