@@ -28,6 +28,8 @@ var argumentCompletions = map[string][]completion{
 	"tree":     {completeNode},
 	"scps":     {completeNode},
 	"policy":   {completePolicy},
+
+	"last-accessed": {completeNodeOrPolicy},
 }
 
 // takesFiles are the commands whose arguments are files, or other commands.

@@ -62,7 +62,7 @@ func (s *session) root() *cobra.Command {
 	s.flags.screenOnly(c.Flags())
 	// Help lists the commands by what they do.
 	c.AddGroup(&cobra.Group{ID: "look", Title: "Look:"}, &cobra.Group{ID: "change", Title: "Change:"}, &cobra.Group{ID: "try", Title: "Try:"})
-	c.AddCommand(s.can(), s.why(), s.lint(), s.test(), s.delegations(), s.tree(), s.accounts(), s.policies(), s.policy(), s.scps(), s.findings(), s.managementAccount(), s.history(), s.replay(), s.report(), s.snapshot(), s.diff(), s.export(), s.register(), s.remove(), s.emulate(), s.licenses(), s.version())
+	c.AddCommand(s.can(), s.why(), s.lint(), s.test(), s.delegations(), s.tree(), s.accounts(), s.policies(), s.policy(), s.scps(), s.findings(), s.managementAccount(), s.history(), s.lastAccessed(), s.replay(), s.report(), s.snapshot(), s.diff(), s.export(), s.register(), s.remove(), s.emulate(), s.licenses(), s.version())
 	s.completions(c)
 	escapeInBash(c)
 	return c

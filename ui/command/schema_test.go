@@ -121,6 +121,8 @@ func schemaCommands(t *testing.T, b *bench, dir string) [][4]string {
 		{"policy", "whole", "", "policy AcquiredBaseline"},
 		{"policy", "whole", "", "policy OptOutOfAI"},
 		{"scps", "whole", "", "scps payments-prod"},
+		{"last-accessed", "whole", "", "last-accessed payments-prod"},
+		{"last-accessed", "whole", "", "last-accessed DenyLeave"},
 		{"scps", "gaps", "", "scps payments-prod"},
 		{"scps", "whole", "", "scps 111122223333"},
 		{"findings", "whole", "", "findings"},
