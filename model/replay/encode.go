@@ -79,21 +79,27 @@ type FileProblem struct {
 // Encode returns the result as one JSON object, with notes on it and what could not
 // be read in files.
 func (r *Result) Encode(notes []string, unreadable []*FileProblem) ([]byte, error) {
-	c := &r.Coverage
-	out := answer{
-		Version: 1, Read: r.Read, Judged: r.Judged, Skipped: []skipAnswer{}, Unchanged: r.Unchanged, AlreadyDenied: r.AlreadyDenied,
+	return json.Marshal(answer{
+		Version: 1, Read: r.Read, Judged: r.Judged, Skipped: skips(r.Skipped), Unchanged: r.Unchanged, AlreadyDenied: r.AlreadyDenied,
 		NewlyDenied: rows(r.Denied), NewlyAllowed: rows(r.Allowed), Depends: rows(r.Depends), Exempt: rows(r.Exempt),
-		Coverage: coverAnswer{
-			ActionsSeen: list(c.Seen), ActionsNotSeen: list(c.NotSeen), ActionsUnlogged: list(c.Unlogged), ActionsDataEvents: list(c.DataEvents),
-			KeysNeverInEvents: list(c.Keys), Accounts: c.Accounts, Regions: list(c.Regions), Days: c.Days, First: c.First, Last: c.Last,
-			WithoutEvents: withoutData{list(phrase.Strings(c.AccountsWithout)), list(c.DaysWithout)}, Holes: list(c.Holes()),
-		},
-		Notes: list(notes), Unreadable: list(unreadable),
+		Coverage: cover(&r.Coverage), Notes: list(notes), Unreadable: list(unreadable),
+	})
+}
+
+func skips(all []*Skipped) []skipAnswer {
+	out := []skipAnswer{}
+	for _, s := range all {
+		out = append(out, skipAnswer(*s))
 	}
-	for _, s := range r.Skipped {
-		out.Skipped = append(out.Skipped, skipAnswer(*s))
+	return out
+}
+
+func cover(c *Coverage) coverAnswer {
+	return coverAnswer{
+		ActionsSeen: list(c.Seen), ActionsNotSeen: list(c.NotSeen), ActionsUnlogged: list(c.Unlogged), ActionsDataEvents: list(c.DataEvents),
+		KeysNeverInEvents: list(c.Keys), Accounts: c.Accounts, Regions: list(c.Regions), Days: c.Days, First: c.First, Last: c.Last,
+		WithoutEvents: withoutData{list(phrase.Strings(c.AccountsWithout)), list(c.DaysWithout)}, Holes: list(c.Holes()),
 	}
-	return json.Marshal(out)
 }
 
 // list returns a list that is [] in JSON if it is empty.

@@ -68,30 +68,18 @@ type Result struct {
 
 // Result returns what the tallies come to.
 func (p *Replayer) Result(tallies ...*Tally) *Result {
-	groups, skipped := map[group]*count{}, map[string]int{}
-	out := &Result{}
-	seen := sights{}
-	for _, t := range tallies {
-		t.fold()
-		for g, c := range t.groups {
-			merge(groups, g, c)
-		}
-		for reason, n := range t.skipped {
-			skipped[reason] += n
-		}
-		seen.merge(&t.seen)
-		out.Read += t.read
-	}
-	out.Coverage = p.coverage(&seen)
-	for g, c := range groups {
+	sum := p.sum(tallies)
+	out := &Result{Read: sum.read}
+	for g, c := range sum.groups {
 		if g.effect == EffectUndecided {
-			skipped[g.why] += c.calls
+			sum.skipped[g.why] += c.calls
 			continue
 		}
 		out.Judged += c.calls
 		out.add(g, c)
 	}
-	for reason, n := range skipped {
+	out.Coverage = p.coverage(&sum.seen)
+	for reason, n := range sum.skipped {
 		out.Skipped = append(out.Skipped, &Skipped{reason, n})
 	}
 	slices.SortFunc(out.Skipped, func(a, b *Skipped) int { return cmp.Or(b.Count-a.Count, strings.Compare(a.Reason, b.Reason)) })
@@ -99,6 +87,23 @@ func (p *Replayer) Result(tallies ...*Tally) *Result {
 		slices.SortFunc(list, compareRows)
 	}
 	return out
+}
+
+// sum returns a tally that has what several have.
+func (p *Replayer) sum(tallies []*Tally) *Tally {
+	sum := p.Tally()
+	for _, t := range tallies {
+		t.fold()
+		for g, c := range t.groups {
+			merge(sum.groups, g, c)
+		}
+		for reason, n := range t.skipped {
+			sum.skipped[reason] += n
+		}
+		sum.seen.merge(&t.seen)
+		sum.read += t.read
+	}
+	return sum
 }
 
 // add adds the row of a group.

@@ -77,7 +77,10 @@ func (t *Tally) Skip(reason string) {
 func (t *Tally) skip(e *cloudtrail.Event, reason string) { t.skipped[reason] += e.Count }
 
 // Add counts an event.
-func (t *Tally) Add(e *cloudtrail.Event) {
+func (t *Tally) Add(e *cloudtrail.Event) { t.add(e) }
+
+// add counts an event, and reports whether it is a call that was not counted before.
+func (t *Tally) add(e *cloudtrail.Event) bool {
 	t.read += e.Count
 	if day := e.Day(); day != t.day {
 		t.day = strings.Clone(day)
@@ -85,17 +88,17 @@ func (t *Tally) Add(e *cloudtrail.Event) {
 	}
 	if id := e.CallID(); id != "" && e.Count == 1 && !t.replayer.seen.add(id) {
 		t.skip(e, reasonDuplicate)
-		return
+		return false
 	}
 	if reason := unjudged(e); reason != "" {
 		t.skip(e, reason)
-		return
+		return false
 	}
 	t.probe.take(e, t.replayer.scope(e))
 	o := t.replayer.outcome(&t.probe)
 	if o.skip != "" {
 		t.skip(e, o.skip)
-		return
+		return true
 	}
 	c := t.counts[o]
 	if c == nil {
@@ -106,6 +109,7 @@ func (t *Tally) Add(e *cloudtrail.Event) {
 		t.counts[o] = c
 	}
 	c.add(e)
+	return true
 }
 
 // add counts an event.
