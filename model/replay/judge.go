@@ -67,8 +67,12 @@ func (s *Statement) Words() string {
 	if s.Nothing {
 		return "nothing allows it at " + cmp.Or(s.Place, s.Level)
 	}
-	r := verdict.Reason{Name: s.Name, Index: s.Index}
-	words := r.Statement() + " at " + cmp.Or(s.Place, s.Level)
+	words := s.Name
+	if s.Index > 0 {
+		r := verdict.Reason{Name: s.Name, Index: s.Index}
+		words = r.Statement()
+	}
+	words += " at " + cmp.Or(s.Place, s.Level)
 	if s.OneOfOthers {
 		words += ", or another one"
 	}

@@ -18,6 +18,8 @@ type Replayer struct {
 	documents []*scp.Document
 	changed   []*scp.Document // that the edits add to some node, or take from it
 
+	byPrincipal bool // calls to which the edits do nothing are grouped by principal as well
+
 	seeds [2]maphash.Seed
 	seen  *seen
 

@@ -21,8 +21,8 @@ type group struct {
 	why       string
 }
 
-func groupOf(o *outcome) group {
-	if o.effect == EffectNone {
+func (p *Replayer) groupOf(o *outcome) group {
+	if o.effect == EffectNone && !p.byPrincipal {
 		return group{effect: o.effect, action: o.action}
 	}
 	return group{effect: o.effect, by: o.by, account: o.account, principal: o.principal, action: o.action, keys: strings.Join(o.keys, "\n"), condition: o.condition, why: o.why}

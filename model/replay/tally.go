@@ -154,7 +154,7 @@ func (t *Tally) fold() {
 		add(&t.seen.actions, o.action)
 		add(&t.seen.accounts, o.account)
 		add(&t.seen.regions, o.region)
-		merge(t.groups, groupOf(o), c)
+		merge(t.groups, t.replayer.groupOf(o), c)
 	}
 	t.counts = map[*outcome]*count{}
 }

@@ -16,6 +16,8 @@ import (
 type replayFlags struct {
 	listFlags
 	editFlags
+	after     []string
+	attached  []string
 	allowList string
 	query     string
 	table     string
@@ -44,6 +46,13 @@ The change is any number of --with FILE@NODE (a draft of a policy, attached
 there), --without POLICY@NODE and --move NODE@PARENT. Without a change, replay
 explains the denials in the events, as deputy why --all does.
 
+--after POLICY@NODE looks back at a policy that is attached. It judges the events
+before as --with would, and compares that with the denials since that name the
+policy: what was predicted and denied, what was predicted and not denied, with the
+calls since, and what was denied and not predicted, and why not. Give --after for
+each OU to which the policy was attached, one after the other. The time is that of
+AttachPolicy in the events, or --attached.
+
 Coverage stands first: what of the change these events cannot show, such as
 actions without a call, data events that are not logged, condition keys that no
 event has, and accounts and days without events. What cannot be read or judged is
@@ -55,17 +64,21 @@ with counts, as far as the policies and the change need them. Its result, as CSV
 or JSON, is what replay then reads in the place of log files. It has no session's
 source identity and no AssumeRoot.
 
---allow-list FILE is JSON that says what may be newly denied:
+--allow-list FILE is JSON that says what may be denied newly or, with --after,
+without having been predicted:
 {"accept": [{"policy": …, "statement": …, "account": …, "principal": …,
 "action": …, "reason": …}]}, where * and ? are wildcards.
 
 Exit codes: 0 no call is newly denied; 3 some are that --allow-list does not
 accept; 4 none are, but some depend on what CloudTrail does not record; 5 none
 are, but coverage has holes or the organization was not read whole. With
---accept-coverage 0 instead of 4, and instead of 5 for holes.`,
+--accept-coverage 0 instead of 4, and instead of 5 for holes. With --after: 0 all
+denials were predicted; 3 some were not, and --allow-list does not accept them; 5
+as above, or no event before or since can be judged.`,
 		Example: example(
 			"deputy replay AWSLogs --with deny-regions.json@Workloads",
 			"deputy replay AWSLogs --move payments-prod@Sandbox --format markdown",
+			"deputy replay AWSLogs --after DenyRegions@Sandbox --after DenyRegions@Workloads/Prod",
 			"deputy replay --query athena --table cloudtrail_logs --with deny-regions.json@Workloads",
 			"aws cloudtrail lookup-events | deputy replay - --without DenyRegions@Root",
 		),
@@ -88,6 +101,8 @@ are, but coverage has holes or the organization was not read whole. With
 func (f *replayFlags) define(c *cobra.Command) {
 	f.listFlags.define(c, "the result")
 	f.editFlags.define(c)
+	c.Flags().StringArrayVar(&f.after, "after", nil, "compare what was predicted for a policy with what it has denied since: `POLICY@NODE`; repeat for more")
+	c.Flags().StringArrayVar(&f.attached, "attached", nil, "the `TIME` at which the policy of --after was attached; else that of AttachPolicy in the events")
 	c.Flags().StringVar(&f.allowList, "allow-list", "", "what may be newly denied: a JSON `FILE`")
 	c.Flags().BoolVar(&f.accept, "accept-coverage", false, "end with 0 although the events do not cover the whole change")
 	c.Flags().StringVar(&f.query, "query", "", "print the SQL that reduces a trail to distinct requests, for athena or lake")
@@ -126,6 +141,9 @@ func (s *session) replayEvents(ctx context.Context, args []string, f *replayFlag
 	if err := f.checkQuery(); err != nil {
 		return err
 	}
+	if err := f.checkAfter(args); err != nil {
+		return err
+	}
 	if f.workers < 1 || f.workers > 256 {
 		return bad("--workers %d: give a number from 1 to 256", f.workers)
 	}
@@ -148,6 +166,9 @@ func (s *session) replayEvents(ctx context.Context, args []string, f *replayFlag
 	defer l.close()
 	if err := l.readPolicies(ctx, true); err != nil {
 		return err
+	}
+	if len(f.after) > 0 {
+		return l.compareAfter(ctx, files, f, allow)
 	}
 	edits, err := l.edits(ctx, &f.editFlags, drafts)
 	if err != nil {

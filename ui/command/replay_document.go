@@ -38,20 +38,26 @@ func (x *replayed) document(table bool) *export.Document {
 	add("newlyAllowed", "Newly allowed", r.Allowed)
 	add("depends", "Depends on what CloudTrail does not record", r.Depends)
 	add("exempt", "Exempt: neither SCPs nor RCPs apply", r.Exempt)
+	d.Sections = append(d.Sections, x.rest()...)
+	return d
+}
+
+// rest returns what stands below the result: what could not be read, and notes.
+func (x *replayed) rest() (out []export.Section) {
 	if problems := x.files.sortedProblems(); len(problems) > 0 {
 		s := export.Section{Key: "unreadable", Title: "Could not be read", Columns: []export.Column{{Key: "file", Title: "file"}, {Key: "reason", Title: "reason"}}}
 		for _, p := range problems {
 			s.Rows = append(s.Rows, []any{p.File, p.Reason})
 		}
-		d.Sections = append(d.Sections, s)
+		out = append(out, s)
 	}
 	if notes := x.allNotes(); len(notes) > 0 {
-		d.Sections = append(d.Sections, export.Section{Key: "notes", Title: "Notes", Lines: notes})
+		out = append(out, export.Section{Key: "notes", Title: "Notes", Lines: notes})
 	}
 	if gaps := x.l.reading.Gaps(); len(gaps) > 0 {
-		d.Sections = append(d.Sections, export.Gaps(gaps))
+		out = append(out, export.Gaps(gaps))
 	}
-	return d
+	return out
 }
 
 // coverage says first what the events cannot show.

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -106,6 +107,7 @@ func schemaCommands(t *testing.T, b *bench, dir string) [][4]string {
 {"id":"x","levels":[{"id":"r","policies":[{"name":"All","document":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}}]}],"request":{"action":"s3:GetObject","resource":"*"}}
 {"broken`
 	text := denied("arn:aws:sts::444455556666:assumed-role/Deployer/x", "s3:PutBucketPolicy", "arn:aws:s3:::acme-invoices", "with an explicit deny in a service control policy: arn:aws:organizations::111122223333:policy/o-4x9acme2k7/service_control_policy/p-xg9edn58")
+	since := strings.Replace(event, `"errorCode":"AccessDenied",`, `"eventTime":"2026-11-01T10:00:00Z",`, 1) + strings.Replace(event, `"errorCode"`, `"errorMessage":`+strconv.Quote(text)+`,"errorCode"`, 1)
 	lines := [][4]string{
 		{"tree", "whole", "", "tree"},
 		{"tree", "whole", "", "tree Workloads"},
@@ -147,6 +149,7 @@ func schemaCommands(t *testing.T, b *bench, dir string) [][4]string {
 		{"test", "whole", failingGuardrails, "test -"},
 		{"replay", "whole", event, "replay - --without NoPublicS3@Workloads/Prod"},
 		{"replay", "whole", strings.Replace(event, `"errorCode":"AccessDenied",`, "", 1), "replay - --with " + draft + "@Workloads"},
+		{"replay-after", "whole", since, "replay - --after NoPublicS3@Workloads/Prod --attached 2026-11-10"},
 		{"management-account", "whole", "", "management-account"},
 		{"history", "events", "", "history"},
 	}

@@ -77,7 +77,7 @@ var rooms = []room{
 	deciding("model/verdict/typical", "a typical verdict is a verdict of a question that was completed, never a second evaluator", "model/phrase", "model/verdict", "model/scp", "model/iam"),
 	deciding("model/cloudtrail", "an event comes to a question, which verdict answers", "model/phrase", "model/verdict", "model/iam"),
 	deciding("model/denial", "a denial comes to a question, which verdict answers", "model/phrase", "model/verdict", "model/cloudtrail", "model/iam"),
-	deciding("model/replay", "what edits do to calls follows from verdicts about their requests", "model/phrase", "model/strictjson", "model/verdict", "model/plain", "model/cloudtrail", "model/scp", "model/iam"),
+	deciding("model/replay", "what edits do to calls follows from verdicts about their requests", "model/phrase", "model/strictjson", "model/verdict", "model/plain", "model/cloudtrail", "model/denial", "model/scp", "model/iam"),
 	deciding("model/plain", "plain words rest on verdicts, and know no plan", "model/phrase", "model/verdict", "model/scp", "model/iam"),
 	deciding("model/terraform", "how Terraform is written is not about which delegations there are", "model/catalog"),
 	deciding("model/plan", "a plan is made before the table that shows what it changed", "model/terraform", "model/phrase", "model/strictjson", "model/catalog", "model/codec", "model/verdict", "model/scp"),
