@@ -25,10 +25,18 @@ type Coverage struct {
 
 	Accounts        int // below the edits, with calls
 	AccountsWithout []model.AccountID
-	Regions         []string // with calls
-	Days            int      // with events
-	First, Last     string   // such as 2026-09-26
-	DaysWithout     []string // between them
+	Regions         []string    // with calls
+	RegionsWithout  []RegionGap // by Region
+	Days            int         // with events
+	First, Last     string      // such as 2026-09-26
+	DaysWithout     []string    // between them
+}
+
+// RegionGap is accounts that have calls, but none in a Region that is enabled for them
+// or in which other accounts have calls.
+type RegionGap struct {
+	Region   string
+	Accounts []model.AccountID
 }
 
 // unlogged are actions that no event is named after: permissions that other calls
@@ -45,8 +53,9 @@ func (p *Replayer) coverage(seen *sights) Coverage {
 	if p.edits.Empty() {
 		return c
 	}
-	below := verdict.Accounts(p.then.Reading(), p.edits.Touched()...)
-	for _, id := range below.Next(p.then.Reading(), math.MaxInt) {
+	accounts := verdict.Accounts(p.then.Reading(), p.edits.Touched()...)
+	below := accounts.Next(p.then.Reading(), math.MaxInt)
+	for _, id := range below {
 		if seen.accounts[model.AccountID(id)] {
 			c.Accounts++
 		} else {
@@ -54,10 +63,38 @@ func (p *Replayer) coverage(seen *sights) Coverage {
 		}
 	}
 	slices.Sort(c.AccountsWithout)
+	c.addRegions(p.then.Reading(), below, seen)
 	added := p.added(p.now, p.then)
 	c.addActions(added, seen.actions)
 	c.addKeys(added)
 	return c
+}
+
+// addRegions adds the Regions in which accounts below the edits have no calls, though
+// others have, or though a reading knows them to be enabled.
+func (c *Coverage) addRegions(r *model.Reading, below []model.NodeID, seen *sights) {
+	without := map[string][]model.AccountID{}
+	for _, id := range below {
+		account := model.AccountID(id)
+		if !seen.accounts[account] {
+			continue
+		}
+		expected := slices.Clone(c.Regions)
+		enabled, _ := r.Regions(account)
+		for _, region := range enabled {
+			expected = append(expected, string(region))
+		}
+		slices.Sort(expected)
+		for _, region := range slices.Compact(expected) {
+			if !seen.places[place{account, region}] {
+				without[region] = append(without[region], account)
+			}
+		}
+	}
+	for _, region := range slices.Sorted(maps.Keys(without)) {
+		slices.Sort(without[region])
+		c.RegionsWithout = append(c.RegionsWithout, RegionGap{region, without[region]})
+	}
 }
 
 // added returns the policies that apply at some node that the edits touch, and did not
@@ -173,6 +210,13 @@ func (c *Coverage) Holes() (out []string) {
 	}
 	if n := len(c.AccountsWithout); n > 0 {
 		add("%s of %s that the change applies to have no event: %s.", phrase.Thousands(n), phrase.Count(n+c.Accounts, "account"), phrase.List(phrase.Strings(c.AccountsWithout), 4))
+	}
+	if len(c.RegionsWithout) > 0 {
+		var regions []string
+		for _, g := range c.RegionsWithout {
+			regions = append(regions, fmt.Sprintf("%s (%s)", g.Region, phrase.Count(len(g.Accounts), "account")))
+		}
+		add("In %s that are enabled or that other accounts use, accounts with events have none: %s.", phrase.Count(len(regions), "Region"), phrase.List(regions, 6))
 	}
 	if len(c.DaysWithout) > 0 {
 		add("%s between %s and %s have no event: %s.", phrase.Count(len(c.DaysWithout), "day"), c.First, c.Last, phrase.List(c.DaysWithout, 4))

@@ -46,8 +46,15 @@ type coverAnswer struct {
 }
 
 type withoutData struct {
+	Accounts []string       `json:"accounts"`
+	Regions  []regionAnswer `json:"regions"`
+	Days     []string       `json:"days"`
+}
+
+// regionAnswer is a Region with the accounts that have no event there.
+type regionAnswer struct {
+	Region   string   `json:"region"`
 	Accounts []string `json:"accounts"`
-	Days     []string `json:"days"`
 }
 
 type rowAnswer struct {
@@ -95,10 +102,14 @@ func skips(all []*Skipped) []skipAnswer {
 }
 
 func cover(c *Coverage) coverAnswer {
+	regions := []regionAnswer{}
+	for _, g := range c.RegionsWithout {
+		regions = append(regions, regionAnswer{g.Region, phrase.Strings(g.Accounts)})
+	}
 	return coverAnswer{
 		ActionsSeen: list(c.Seen), ActionsNotSeen: list(c.NotSeen), ActionsUnlogged: list(c.Unlogged), ActionsDataEvents: list(c.DataEvents),
 		KeysNeverInEvents: list(c.Keys), Accounts: c.Accounts, Regions: list(c.Regions), Days: c.Days, First: c.First, Last: c.Last,
-		WithoutEvents: withoutData{list(phrase.Strings(c.AccountsWithout)), list(c.DaysWithout)}, Holes: list(c.Holes()),
+		WithoutEvents: withoutData{list(phrase.Strings(c.AccountsWithout)), regions, list(c.DaysWithout)}, Holes: list(c.Holes()),
 	}
 }
 

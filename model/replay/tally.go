@@ -26,6 +26,13 @@ type sights struct {
 	accounts map[model.AccountID]bool
 	regions  map[string]bool
 	days     map[string]bool
+	places   map[place]bool
+}
+
+// place is where an account made calls.
+type place struct {
+	account model.AccountID
+	region  string
 }
 
 func (s *sights) merge(o *sights) {
@@ -39,6 +46,9 @@ func (s *sights) merge(o *sights) {
 	}
 	for id := range o.accounts {
 		add(&s.accounts, id)
+	}
+	for at := range o.places {
+		add(&s.places, at)
 	}
 }
 
@@ -154,6 +164,7 @@ func (t *Tally) fold() {
 		add(&t.seen.actions, o.action)
 		add(&t.seen.accounts, o.account)
 		add(&t.seen.regions, o.region)
+		add(&t.seen.places, place{o.account, o.region})
 		merge(t.groups, t.replayer.groupOf(o), c)
 	}
 	t.counts = map[*outcome]*count{}

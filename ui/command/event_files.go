@@ -92,7 +92,9 @@ func (s *session) newEventFiles(args []string, workers int) (*eventFiles, error)
 }
 
 // again returns the same files, to be read once more.
-func (f *eventFiles) again() *eventFiles { return &eventFiles{s: f.s, paths: f.paths, workers: f.workers} }
+func (f *eventFiles) again() *eventFiles {
+	return &eventFiles{s: f.s, paths: f.paths, workers: f.workers}
+}
 
 // walk adds the log files of a folder. What cannot be opened is a problem.
 func (f *eventFiles) walk(folder string) error {
