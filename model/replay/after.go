@@ -18,11 +18,12 @@ type Compared struct {
 	Account   model.AccountID
 	Principal string
 	Action    string
-	Predicted int // calls before that the policy would have denied, also those that failed
-	Denied    int // calls since that AWS denied by the policy
-	Called    int // calls since of the principal and action, whatever became of them
-	Worked    int // of these that the policy should have denied, how many worked
-	Unnamed   int // of these, that AWS denied without naming the policy
+	From      string // the action of the calls that need the permission; empty for calls themselves
+	Predicted int    // calls before that the policy would have denied, also those that failed
+	Denied    int    // calls since that AWS denied by the policy
+	Called    int    // calls since of the principal and action, whatever became of them
+	Worked    int    // of these that the policy should have denied, how many worked
+	Unnamed   int    // of these, that AWS denied without naming the policy
 	First     time.Time
 	Last      time.Time
 	EventID   string // of the first denial or, without one, of the first call before
@@ -75,8 +76,12 @@ func (w *wave) compare(c *waveCounts) *WaveResult {
 	byCaller := map[caller]*Compared{}
 	for _, row := range out.Before.Denied {
 		who := caller{row.Account, row.Principal, row.Action}
+		if x := predicted[sighting{row.By, who}]; x != nil { // Several calls need the permission.
+			x.Predicted += row.Count + row.Failed
+			continue
+		}
 		x := &Compared{
-			By: row.By, Account: row.Account, Principal: row.Principal, Action: row.Action, Predicted: row.Count + row.Failed,
+			By: row.By, Account: row.Account, Principal: row.Principal, Action: row.Action, Predicted: row.Count + row.Failed, From: row.From,
 			First: row.First, Last: row.Last, EventID: row.EventID,
 		}
 		predicted[sighting{row.By, who}] = x

@@ -56,6 +56,7 @@ type comparedAnswer struct {
 	EventID   string     `json:"eventId"`
 	Why       string     `json:"why,omitempty"`
 	Accepted  bool       `json:"accepted,omitempty"`
+	From      string     `json:"from,omitempty"`
 }
 
 // Encode returns the result as one JSON object, with notes on it and what could not be
@@ -80,7 +81,7 @@ func comparedRows(all []*Compared) []comparedAnswer {
 	for i, x := range all {
 		out[i] = comparedAnswer{
 			Sid: x.By.Sid, Index: x.By.Index, Account: string(x.Account), Principal: x.Principal, Action: x.Action, Predicted: x.Predicted, Denied: x.Denied,
-			Called: x.Called, Worked: x.Worked, Unnamed: x.Unnamed, EventID: x.EventID, Why: x.Why, Accepted: x.Accepted,
+			Called: x.Called, Worked: x.Worked, Unnamed: x.Unnamed, EventID: x.EventID, Why: x.Why, Accepted: x.Accepted, From: x.From,
 		}
 		if !x.First.IsZero() {
 			first, last := phrase.UTC(x.First), phrase.UTC(x.Last)

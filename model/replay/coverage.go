@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math"
@@ -18,10 +19,12 @@ import (
 
 // Coverage is what of the edits the events can show at all.
 type Coverage struct {
-	Seen, NotSeen []string // actions that the policies that the edits add can deny, with calls and without
-	Unlogged      []string // of those not seen, actions that CloudTrail never records as calls
-	DataEvents    []string // of those not seen, actions that only data events record
-	Keys          []string // condition keys of these policies that no event has
+	Seen, NotSeen []string    // actions that the policies that the edits add can deny, with calls and without
+	Unlogged      []string    // of those not seen, actions that CloudTrail never records as calls
+	DataEvents    []string    // of those not seen, actions that only data events record
+	Keys          []string    // condition keys of these policies that no event has
+	Derived       []NeedCount // permissions that calls need, and that were derived from the calls
+	Underived     []NeedCount // permissions that calls may need, and that their events do not show
 
 	Accounts        int // below the edits, with calls
 	AccountsWithout []model.AccountID
@@ -37,6 +40,26 @@ type Coverage struct {
 type RegionGap struct {
 	Region   string
 	Accounts []model.AccountID
+}
+
+// Need is a permission that AWS checks with the calls of an action.
+type Need struct{ Permission, Action string }
+
+// NeedCount is how many requests for a permission there are.
+type NeedCount struct {
+	Need
+	Count int
+}
+
+// needs returns counts in a stable order.
+func needs(of map[Need]int) (out []NeedCount) {
+	for need, n := range of {
+		out = append(out, NeedCount{need, n})
+	}
+	slices.SortFunc(out, func(a, b NeedCount) int {
+		return cmp.Or(strings.Compare(a.Permission, b.Permission), strings.Compare(a.Action, b.Action))
+	})
+	return out
 }
 
 // unlogged are actions that no event is named after: permissions that other calls
@@ -203,7 +226,10 @@ func (c *Coverage) Holes() (out []string) {
 		add("%s that only data events record have no call: %s. If the trail does not log these data events, nothing is known of them.", phrase.Count(len(c.DataEvents), "action"), phrase.List(c.DataEvents, 4))
 	}
 	if len(c.Unlogged) > 0 {
-		add("CloudTrail does not record %s: other calls need this permission.", phrase.Join(c.Unlogged, " or "))
+		add("CloudTrail does not record %s: deputy derives it from calls that pass a role to a service, and these events show none.", phrase.Join(c.Unlogged, " or "))
+	}
+	for _, n := range c.Underived {
+		add("The events do not show whether %s of %s needed %s.", phrase.Count(n.Count, "call"), n.Action, n.Permission)
 	}
 	if len(c.Keys) > 0 {
 		add("The change compares %s, which no event has: what depends on that stays open.", phrase.Join(c.Keys, " and "))

@@ -31,18 +31,35 @@ type skipAnswer struct {
 }
 
 type coverAnswer struct {
-	ActionsSeen       []string    `json:"actionsSeen"`
-	ActionsNotSeen    []string    `json:"actionsNotSeen"`
-	ActionsUnlogged   []string    `json:"actionsUnlogged"`
-	ActionsDataEvents []string    `json:"actionsOfDataEvents"`
-	KeysNeverInEvents []string    `json:"keysNeverInEvents"`
-	Accounts          int         `json:"accounts"`
-	Regions           []string    `json:"regions"`
-	Days              int         `json:"days"`
-	First             string      `json:"first"`
-	Last              string      `json:"last"`
-	WithoutEvents     withoutData `json:"withoutEvents"`
-	Holes             []string    `json:"holes"`
+	ActionsSeen       []string     `json:"actionsSeen"`
+	ActionsNotSeen    []string     `json:"actionsNotSeen"`
+	ActionsUnlogged   []string     `json:"actionsUnlogged"`
+	ActionsDataEvents []string     `json:"actionsOfDataEvents"`
+	Derived           []needAnswer `json:"permissionsDerived"`
+	Underived         []needAnswer `json:"permissionsNotShown"`
+	KeysNeverInEvents []string     `json:"keysNeverInEvents"`
+	Accounts          int          `json:"accounts"`
+	Regions           []string     `json:"regions"`
+	Days              int          `json:"days"`
+	First             string       `json:"first"`
+	Last              string       `json:"last"`
+	WithoutEvents     withoutData  `json:"withoutEvents"`
+	Holes             []string     `json:"holes"`
+}
+
+// needAnswer is a permission that calls of an action need.
+type needAnswer struct {
+	Permission string `json:"permission"`
+	Action     string `json:"action"`
+	Count      int    `json:"count"`
+}
+
+func needAnswers(all []NeedCount) []needAnswer {
+	out := []needAnswer{}
+	for _, n := range all {
+		out = append(out, needAnswer{n.Permission, n.Action, n.Count})
+	}
+	return out
 }
 
 type withoutData struct {
@@ -75,6 +92,7 @@ type rowAnswer struct {
 	Keys      []string   `json:"keys,omitempty"`
 	Condition string     `json:"condition,omitempty"`
 	Why       string     `json:"why,omitempty"`
+	From      string     `json:"from,omitempty"`
 }
 
 // FileProblem is something in a file that is no event, and where it stands.
@@ -108,7 +126,7 @@ func cover(c *Coverage) coverAnswer {
 	}
 	return coverAnswer{
 		ActionsSeen: list(c.Seen), ActionsNotSeen: list(c.NotSeen), ActionsUnlogged: list(c.Unlogged), ActionsDataEvents: list(c.DataEvents),
-		KeysNeverInEvents: list(c.Keys), Accounts: c.Accounts, Regions: list(c.Regions), Days: c.Days, First: c.First, Last: c.Last,
+		Derived: needAnswers(c.Derived), Underived: needAnswers(c.Underived), KeysNeverInEvents: list(c.Keys), Accounts: c.Accounts, Regions: list(c.Regions), Days: c.Days, First: c.First, Last: c.Last,
 		WithoutEvents: withoutData{list(phrase.Strings(c.AccountsWithout)), regions, list(c.DaysWithout)}, Holes: list(c.Holes()),
 	}
 }
@@ -127,7 +145,7 @@ func rows(all []*Row) []rowAnswer {
 		r := all[i]
 		out[i] = rowAnswer{
 			Level: r.By.Level, Policy: r.By.Name, Sid: r.By.Sid, Index: r.By.Index, Account: string(r.Account), Principal: r.Principal, Action: r.Action,
-			Count: r.Count, Failed: r.Failed, EventID: r.EventID, Accepted: r.Accepted, Keys: r.Keys, Condition: r.Condition, Why: r.Why,
+			Count: r.Count, Failed: r.Failed, EventID: r.EventID, Accepted: r.Accepted, Keys: r.Keys, Condition: r.Condition, Why: r.Why, From: r.From,
 		}
 		if r.By.Type != "" {
 			out[i].Type = strings.ToLower(r.By.Type.Abbreviation())

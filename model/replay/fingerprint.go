@@ -18,6 +18,7 @@ type probe struct {
 	p     *Replayer
 	e     *cloudtrail.Event
 	s     *scope
+	from  string          // the action with whose call the permission is checked; empty for a call itself
 	owner model.AccountID // of the resource, as far as it matters
 	facts []byte          // what is no identity
 	b     []byte
@@ -27,11 +28,12 @@ func (x *probe) hash() fingerprint {
 	return fingerprint{maphash.Bytes(x.p.seeds[0], x.b), maphash.Bytes(x.p.seeds[1], x.b)}
 }
 
-// take begins with an event.
-func (x *probe) take(e *cloudtrail.Event, s *scope) {
-	x.e, x.s, x.owner = e, s, ""
+// take begins with an event, or with a request that was derived from a call of an
+// action.
+func (x *probe) take(e *cloudtrail.Event, s *scope, from string) {
+	x.e, x.s, x.from, x.owner = e, s, from, ""
 	id := &e.Identity
-	b := text(x.facts[:0], s.action, e.Region, id.Type, id.InvokedBy, id.AssumedRoot)
+	b := text(x.facts[:0], s.action, from, e.Region, id.Type, id.InvokedBy, id.AssumedRoot)
 	b = flags(b, s.known, e.Direct())
 	if s.facts != 0 {
 		b = x.addFacts(b)

@@ -29,6 +29,7 @@ const (
 type outcome struct {
 	*ruled
 	action    string
+	from      string // the action of the call from which it was derived
 	account   model.AccountID
 	principal string
 	region    string
@@ -129,6 +130,29 @@ func (p *Replayer) judge(e *cloudtrail.Event, s *scope) *ruled {
 		}
 	}
 	p.compare(o, &r, now, then, s.changed)
+	return o
+}
+
+// judgeDerived judges a request that AWS authorizes with another call. To pass a role
+// is a permission of IAM, which AWS checks with a call to a service in a Region: which
+// of the two aws:RequestedRegion is does not follow from AWS's documentation.
+func (p *Replayer) judgeDerived(e *cloudtrail.Event, s *scope) *ruled {
+	o := p.judge(e, s)
+	if e.Source != "iam.amazonaws.com" {
+		return o
+	}
+	at := *e
+	at.Region = ""
+	home := p.judge(&at, s)
+	switch {
+	case home.effect == o.effect:
+		return o
+	case home.effect == NewlyDenied:
+		o = home
+	}
+	if o.effect == NewlyDenied {
+		return &ruled{effect: NewlyDepends, by: o.by, keys: []string{"aws:RequestedRegion"}, condition: "the Region of the call counts for the role"}
+	}
 	return o
 }
 

@@ -109,7 +109,7 @@ func (p *Replayer) outcome(x *probe) *outcome {
 	key := x.same()
 	return p.shards[key[0]%shardCount].outcomes.get(key, func() *outcome {
 		return &outcome{
-			ruled: p.ruled(x), action: x.s.action, region: p.words.keep(x.e.Region), principal: p.words.keep(callerName(x.e)),
+			ruled: p.ruled(x), action: x.s.action, from: x.from, region: p.words.keep(x.e.Region), principal: p.words.keep(callerName(x.e)),
 			account: model.AccountID(p.words.keep(string(x.e.Account()))),
 		}
 	})
@@ -139,7 +139,12 @@ func (w *words) keep(text string) string {
 // ruled returns the verdict on an event's request.
 func (p *Replayer) ruled(x *probe) *ruled {
 	key := x.alike()
-	return p.shards[key[0]%shardCount].ruled.get(key, func() *ruled { return p.judge(x.e, x.s) })
+	return p.shards[key[0]%shardCount].ruled.get(key, func() *ruled {
+		if x.from != "" {
+			return p.judgeDerived(x.e, x.s)
+		}
+		return p.judge(x.e, x.s)
+	})
 }
 
 // seen remembers which events were counted: trails of several accounts have the same

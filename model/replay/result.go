@@ -19,13 +19,14 @@ type group struct {
 	keys      string // joined by line breaks
 	condition string
 	why       string
+	from      string
 }
 
 func (p *Replayer) groupOf(o *outcome) group {
 	if o.effect == EffectNone && !p.byPrincipal {
-		return group{effect: o.effect, action: o.action}
+		return group{effect: o.effect, action: o.action, from: o.from}
 	}
-	return group{effect: o.effect, by: o.by, account: o.account, principal: o.principal, action: o.action, keys: strings.Join(o.keys, "\n"), condition: o.condition, why: o.why}
+	return group{effect: o.effect, by: o.by, account: o.account, principal: o.principal, action: o.action, keys: strings.Join(o.keys, "\n"), condition: o.condition, why: o.why, from: o.from}
 }
 
 // Row is calls of one principal and action to which one statement did the same.
@@ -43,6 +44,7 @@ type Row struct {
 	Condition string   // on which it depends, as a clause
 	Why       string   // it is exempt
 	Accepted  bool     // an AllowList accepts that it is denied
+	From      string   // the action of the calls that need the permission; empty for calls themselves
 }
 
 // Skipped is how many events were not judged, and why.
@@ -70,15 +72,24 @@ type Result struct {
 func (p *Replayer) Result(tallies ...*Tally) *Result {
 	sum := p.sum(tallies)
 	out := &Result{Read: sum.read}
+	derived := map[Need]int{}
 	for g, c := range sum.groups {
-		if g.effect == EffectUndecided {
+		switch {
+		case g.from != "" && g.effect == EffectUndecided:
+			sum.unseen[Need{g.action, g.from}] += c.calls
+			continue
+		case g.from != "":
+			derived[Need{g.action, g.from}] += c.calls
+		case g.effect == EffectUndecided:
 			sum.skipped[g.why] += c.calls
 			continue
+		default:
+			out.Judged += c.calls
 		}
-		out.Judged += c.calls
 		out.add(g, c)
 	}
 	out.Coverage = p.coverage(&sum.seen)
+	out.Coverage.Derived, out.Coverage.Underived = needs(derived), needs(sum.unseen)
 	for reason, n := range sum.skipped {
 		out.Skipped = append(out.Skipped, &Skipped{reason, n})
 	}
@@ -100,6 +111,9 @@ func (p *Replayer) sum(tallies []*Tally) *Tally {
 		for reason, n := range t.skipped {
 			sum.skipped[reason] += n
 		}
+		for need, n := range t.unseen {
+			sum.unseen[need] += n
+		}
 		sum.seen.merge(&t.seen)
 		sum.read += t.read
 	}
@@ -110,7 +124,7 @@ func (p *Replayer) sum(tallies []*Tally) *Tally {
 func (r *Result) add(g group, c *count) {
 	row := &Row{
 		By: g.by, Account: g.account, Principal: g.principal, Action: g.action, Count: c.calls - c.failed - c.denied, Failed: c.failed + c.denied,
-		First: c.first.time(), Last: c.last.time(), EventID: c.event, Condition: g.condition, Why: g.why,
+		First: c.first.time(), Last: c.last.time(), EventID: c.event, Condition: g.condition, Why: g.why, From: g.from,
 	}
 	if g.keys != "" {
 		row.Keys = strings.Split(g.keys, "\n")
@@ -127,23 +141,29 @@ func (r *Result) add(g group, c *count) {
 		row.Count = c.calls
 		r.Exempt = append(r.Exempt, row)
 	case AlreadyDenied:
-		r.AlreadyDenied += c.calls
+		if g.from == "" {
+			r.AlreadyDenied += c.calls
+		}
 	case EffectNone, EffectUndecided:
-		r.Unchanged += c.calls
+		if g.from == "" {
+			r.Unchanged += c.calls
+		}
 	}
 }
 
 func compareRows(a, b *Row) int {
 	return cmp.Or(
 		cmp.Compare(b.Count, a.Count), cmp.Compare(b.Failed, a.Failed), strings.Compare(a.By.Name, b.By.Name), cmp.Compare(a.By.Index, b.By.Index), strings.Compare(a.By.Level, b.By.Level),
-		cmp.Compare(a.Account, b.Account), strings.Compare(a.Principal, b.Principal), strings.Compare(a.Action, b.Action), strings.Compare(a.Condition, b.Condition), strings.Compare(a.Why, b.Why),
+		cmp.Compare(a.Account, b.Account), strings.Compare(a.Principal, b.Principal), strings.Compare(a.Action, b.Action), strings.Compare(a.From, b.From), strings.Compare(a.Condition, b.Condition), strings.Compare(a.Why, b.Why),
 	)
 }
 
-// Calls returns how many calls of rows worked.
+// Calls returns how many calls of rows worked, without the permissions that calls need.
 func Calls(rows []*Row) (n int) {
 	for _, r := range rows {
-		n += r.Count
+		if r.From == "" {
+			n += r.Count
+		}
 	}
 	return n
 }

@@ -7,6 +7,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/cloudtrail"
+	"deputy/model/iam"
 	"deputy/model/scp"
 )
 
@@ -55,6 +56,8 @@ type scope struct {
 	parameters     []string // condition keys that a parameter may have
 	tagKeys        []string // of them, those of tags
 	everyParameter bool     // the parameters matter as they stand
+
+	needs []string // permissions that AWS may check with its calls, and that the edits may deny
 
 	raw [kindCount]bool // values of the kind matter as they stand: a policy variable has them
 
@@ -211,6 +214,7 @@ func (p *Replayer) scope(e *cloudtrail.Event) *scope {
 	if s = p.byAction[name]; s == nil || s.known != known {
 		s = scopeOf(p.documents, name, known)
 		s.changed = p.changes(name)
+		s.needs = slices.DeleteFunc(slices.Clone(iam.Dependent(name)), func(permission string) bool { return !p.changes(permission) })
 		p.byAction[name] = s
 	}
 	if len(p.scopes) < maxScopes {

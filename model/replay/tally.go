@@ -17,7 +17,8 @@ type Tally struct {
 	read     int
 	skipped  map[string]int
 	seen     sights
-	day      string // the last one, which most events share
+	unseen   map[Need]int // permissions that calls may need, and that their events do not show
+	day      string       // the last one, which most events share
 }
 
 // sights are what the events show at all.
@@ -74,7 +75,7 @@ const maxCounts = 1 << 15
 
 // Tally returns a new tally of the Replayer.
 func (p *Replayer) Tally() *Tally {
-	return &Tally{replayer: p, probe: probe{p: p}, counts: map[*outcome]*count{}, groups: map[group]*count{}, skipped: map[string]int{}}
+	return &Tally{replayer: p, probe: probe{p: p}, counts: map[*outcome]*count{}, groups: map[group]*count{}, skipped: map[string]int{}, unseen: map[Need]int{}}
 }
 
 // Skip counts something that could not be read as an event.
@@ -104,12 +105,36 @@ func (t *Tally) add(e *cloudtrail.Event) bool {
 		t.skip(e, reason)
 		return false
 	}
-	t.probe.take(e, t.replayer.scope(e))
+	s := t.replayer.scope(e)
+	t.probe.take(e, s, "")
 	o := t.replayer.outcome(&t.probe)
 	if o.skip != "" {
 		t.skip(e, o.skip)
 		return true
 	}
+	t.count(o, e)
+	for _, permission := range s.needs {
+		t.addNeed(e, s.action, permission)
+	}
+	return true
+}
+
+// addNeed counts the requests for a permission that AWS authorizes with a call.
+func (t *Tally) addNeed(e *cloudtrail.Event, action, permission string) {
+	requests, seen := e.Dependent(action, permission)
+	if !seen {
+		t.unseen[Need{permission, action}] += e.Count
+	}
+	for i := range requests {
+		t.probe.take(&requests[i], t.replayer.scope(&requests[i]), action)
+		if o := t.replayer.outcome(&t.probe); o.skip == "" {
+			t.count(o, e)
+		}
+	}
+}
+
+// count counts an event that has an outcome.
+func (t *Tally) count(o *outcome, e *cloudtrail.Event) {
 	c := t.counts[o]
 	if c == nil {
 		if len(t.counts) >= maxCounts {
@@ -119,7 +144,6 @@ func (t *Tally) add(e *cloudtrail.Event) bool {
 		t.counts[o] = c
 	}
 	c.add(e)
-	return true
 }
 
 // add counts an event.

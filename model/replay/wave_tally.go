@@ -131,7 +131,7 @@ func (c *waveCounts) attribute(w *wave, e *cloudtrail.Event, d *denial.Denial) a
 		by, how := w.attribute(d)
 		return attributed{by, how}
 	}
-	c.since.probe.take(e, s)
+	c.since.probe.take(e, s, "")
 	key := evidence{c.since.probe.alike(), d.Resource, string(d.Evidence.Policy()) + string(d.Evidence.Type)}
 	if known, ok := c.known[key]; ok {
 		return known

@@ -279,6 +279,7 @@ var comparedColumns = []export.Column{
 	{Key: "eventId", Title: "event ID"},
 	{Key: "why", Title: "why not predicted"},
 	{Key: "accepted", Title: "accepted"},
+	{Key: "from", Title: "derived from"},
 }
 
 func (x *comparedWaves) row(c *replay.Compared) []any {
@@ -298,7 +299,7 @@ func (x *comparedWaves) row(c *replay.Compared) []any {
 	}
 	return []any{
 		c.Predicted, c.Denied, c.Called, some(c.Worked), some(c.Unnamed), statement, string(c.Account), x.accountName(c.Account),
-		replay.PrincipalName(c.Principal), c.Action, first, last, c.EventID, c.Why, accepted,
+		replay.PrincipalName(c.Principal), c.Action, first, last, c.EventID, c.Why, accepted, c.From,
 	}
 }
 

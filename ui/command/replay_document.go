@@ -2,6 +2,7 @@ package command
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"deputy/model"
@@ -73,6 +74,9 @@ func (x *replayed) coverage() export.Section {
 	if n := len(c.Seen) + len(c.NotSeen); n > 0 {
 		s.Lines = append(s.Lines, fmt.Sprintf("%s of %s that the change can deny were called.", phrase.Thousands(len(c.Seen)), phrase.Count(n, "action")))
 	}
+	for _, n := range c.Derived {
+		s.Lines = append(s.Lines, fmt.Sprintf("%s for %s derived from calls of %s.", phrase.Count(n.Count, "request"), n.Permission, n.Action))
+	}
 	s.Lines = append(s.Lines, c.Holes()...)
 	return s
 }
@@ -95,12 +99,16 @@ func (x *replayed) summary() export.Section {
 		line += fmt.Sprintf(" (%s accepted by the allow-list)", phrase.Thousands(accepted))
 	}
 	s.Lines = append(s.Lines, line+fmt.Sprintf(", %s newly allowed, %s depending on what CloudTrail does not record.", phrase.Thousands(replay.Calls(r.Allowed)), phrase.Thousands(replay.Calls(r.Depends))))
-	failed := 0
-	for i := range r.Denied {
-		failed += r.Denied[i].Failed
+	failed, needed := 0, 0
+	for _, row := range slices.Concat(r.Denied, r.Depends) {
+		if row.From == "" {
+			failed += row.Failed
+		} else {
+			needed += row.Count + row.Failed
+		}
 	}
-	for i := range r.Depends {
-		failed += r.Depends[i].Failed
+	if needed > 0 {
+		s.Lines = append(s.Lines, fmt.Sprintf("%s that AWS authorizes with other calls newly denied or depending: see the column derived from.", phrase.Count(needed, "request")))
 	}
 	s.Lines = append(s.Lines, fmt.Sprintf("%s unchanged, %s denied with the change and without, %s exempt, %s that failed anyway.",
 		phrase.Thousands(r.Unchanged), phrase.Thousands(r.AlreadyDenied), phrase.Thousands(replay.Calls(r.Exempt)), phrase.Thousands(failed)))
@@ -121,6 +129,7 @@ var replayColumns = []export.Column{
 	{Key: "eventId", Title: "event ID"},
 	{Key: "condition", Title: "condition"},
 	{Key: "accepted", Title: "accepted"},
+	{Key: "from", Title: "derived from"},
 }
 
 // rows returns a table of calls.
@@ -150,7 +159,7 @@ func (x *replayed) row(r *replay.Row) []any {
 	if !r.First.IsZero() {
 		first, last = r.First, r.Last
 	}
-	return []any{r.Count, failed, statement, string(r.Account), x.accountName(r.Account), replay.PrincipalName(r.Principal), r.Action, first, last, r.EventID, condition, accepted}
+	return []any{r.Count, failed, statement, string(r.Account), x.accountName(r.Account), replay.PrincipalName(r.Principal), r.Action, first, last, r.EventID, condition, accepted, r.From}
 }
 
 // accountName returns an account's name; empty if it is not in the organization.
