@@ -1,6 +1,8 @@
 package replay
 
 import (
+	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -48,6 +50,10 @@ type classes struct {
 	keys       []string
 	statements []*scp.Statement // that compare the keys, without policy variables
 
+	named    map[string]bool // accounts that comparisons of principals name
+	accounts bool            // comparisons of principals may tell any accounts apart
+	standIn  string          // for an account that no comparison names
+
 	lock  sync.RWMutex
 	known map[string]string
 }
@@ -66,7 +72,52 @@ func newClasses(k kind, documents []*scp.Document) *classes {
 			}
 		}
 	}
+	if k == kindPrincipal {
+		c.nameAccounts()
+	}
 	return c
+}
+
+// roleOfAny matches a pattern of principals in any account, or in one: what stands
+// behind the account has no colon, so that no wildcard but its own meets the account.
+// A pattern of another form meets an account's digits only with digits or ?, or with
+// * which takes any.
+var roleOfAny = regexp.MustCompile(`^arn:[a-z*-]*:iam::(\*|\d{12}):[^:]*$`)
+
+// nameAccounts finds out which accounts the comparisons of principals tell apart.
+func (c *classes) nameAccounts() {
+	c.named = map[string]bool{}
+	for _, s := range c.statements {
+		for i := range s.Comparisons {
+			if !strings.EqualFold(s.Comparisons[i].Key.Value, "aws:PrincipalArn") {
+				continue
+			}
+			for _, v := range s.Comparisons[i].Values {
+				m := roleOfAny.FindStringSubmatch(v.Value)
+				switch {
+				case m == nil && strings.ContainsAny(v.Value, "0123456789?"):
+					c.accounts = true
+				case m != nil && m[1] != "*":
+					c.named[m[1]] = true
+				}
+			}
+		}
+	}
+	for n := 0; c.standIn == "" || c.named[c.standIn]; n++ {
+		c.standIn = fmt.Sprintf("%012d", n)
+	}
+}
+
+// anyAccount appends a principal's ARN in which another account stands in for one that
+// no comparison tells apart from others: it has the same class.
+func (c *classes) anyAccount(b []byte, arn string) []byte {
+	const service = ":iam::"
+	at := strings.Index(arn, service) + len(service)
+	end := at + len(c.standIn)
+	if c.accounts || at < len(service) || end >= len(arn) || arn[end] != ':' || strings.IndexByte(arn[end+1:], ':') >= 0 || c.named[arn[at:end]] || !model.IsAccountID(arn[at:end]) {
+		return append(b, arn...)
+	}
+	return append(append(append(b, arn[:at]...), c.standIn...), arn[end:]...)
 }
 
 // hasVariables reports whether a statement has a policy variable, also one that is

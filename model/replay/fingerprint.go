@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"encoding/binary"
 	"hash/maphash"
 	"strings"
 
@@ -47,28 +48,26 @@ func (x *probe) take(e *cloudtrail.Event, s *scope, from string) {
 	x.facts = b
 }
 
-// same returns what events of one principal, account and Region have in common whose
-// requests no policy tells apart: they are counted together.
-func (x *probe) same() fingerprint {
-	x.b = text(append(x.b[:0], x.facts...), x.e.CallerARN(), x.e.Identity.Account, string(x.owner))
-	return x.hash()
-}
-
 // alike returns what events have in common that have the same verdict, also those of
 // other principals and accounts.
-func (x *probe) alike() fingerprint {
-	account := x.e.Account()
-	principal, place, owner := x.e.CallerARN(), string(account), string(x.owner)
-	if !x.s.raw[kindPrincipal] {
-		principal = x.p.principalClass(principal)
+func (x *probe) alike(known *classIDs) fingerprint {
+	caller, account := x.e.CallerARN(), x.e.Account()
+	b := append(x.b[:0], x.facts...)
+	if x.s.raw[kindPrincipal] {
+		b = text(b, caller)
+	} else {
+		b = number(b, known.principal(caller))
 	}
-	if !x.s.raw[kindAccount] {
-		place, owner = x.p.place(x.s, account), x.p.place(x.s, x.owner)
+	if x.s.raw[kindAccount] {
+		b = text(b, string(account), string(x.owner))
+	} else {
+		b = number(number(b, known.place(x.s, account)), known.place(x.s, x.owner))
 	}
-	b := text(append(x.b[:0], x.facts...), principal, place, owner)
 	x.b = flags(b, account == x.owner)
 	return x.hash()
 }
+
+func number(b []byte, n uint32) []byte { return binary.LittleEndian.AppendUint32(b, n) }
 
 // text appends texts so that no two lists of texts look alike.
 func text(b []byte, parts ...string) []byte {

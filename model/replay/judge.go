@@ -25,16 +25,6 @@ const (
 	EffectUndecided                   // a gap of the reading bears on it
 )
 
-// outcome is what became of a request of one principal.
-type outcome struct {
-	*ruled
-	action    string
-	from      string // the action of the call from which it was derived
-	account   model.AccountID
-	principal string
-	region    string
-}
-
 // ruled is what became of a request, whoever made it.
 type ruled struct {
 	effect    Effect

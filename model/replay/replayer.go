@@ -29,40 +29,35 @@ type Replayer struct {
 	accounts map[model.AccountID]string // their classes
 	classes  [kindCount]*classes
 	words    words
+	ids      ids
 
 	shards [shardCount]shard
 }
 
 // shard is a part of the requests that were judged.
 type shard struct {
-	outcomes memo[outcome] // by what is counted together
-	ruled    memo[ruled]   // by what has one verdict
+	lock   sync.Mutex
+	judged map[fingerprint]*ruled
 }
 
-// memo remembers what was made of requests, by their fingerprints.
-type memo[V any] struct {
-	lock sync.Mutex
-	made map[fingerprint]*V
-}
-
-// get returns what was made for a key, and asks for it if there is nothing.
-func (m *memo[V]) get(key fingerprint, ask func() *V) *V {
-	m.lock.Lock()
-	known := m.made[key]
-	m.lock.Unlock()
+// get returns what became of a request, and asks for it if that is not known.
+func (s *shard) get(key fingerprint, ask func() *ruled) *ruled {
+	s.lock.Lock()
+	known := s.judged[key]
+	s.lock.Unlock()
 	if known != nil {
 		return known
 	}
 	made := ask()
-	m.lock.Lock()
-	defer m.lock.Unlock()
-	if known := m.made[key]; known != nil { // Another goroutine was faster.
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	if known := s.judged[key]; known != nil { // Another goroutine was faster.
 		return known
 	}
-	if m.made == nil || len(m.made) >= maxJudged {
-		m.made = map[fingerprint]*V{}
+	if s.judged == nil || len(s.judged) >= maxJudged {
+		s.judged = map[fingerprint]*ruled{}
 	}
-	m.made[key] = made
+	s.judged[key] = made
 	return made
 }
 
@@ -103,19 +98,7 @@ func New(r *model.Reading, edits model.Edits) (*Replayer, error) {
 // Notes returns what AWS would object to in the edits.
 func (p *Replayer) Notes() []string { return p.edits.Notes(p.then.Reading()) }
 
-// outcome returns what became of an event's request, and judges it if there was none
-// alike.
-func (p *Replayer) outcome(x *probe) *outcome {
-	key := x.same()
-	return p.shards[key[0]%shardCount].outcomes.get(key, func() *outcome {
-		return &outcome{
-			ruled: p.ruled(x), action: x.s.action, from: x.from, region: p.words.keep(x.e.Region), principal: p.words.keep(callerName(x.e)),
-			account: model.AccountID(p.words.keep(string(x.e.Account()))),
-		}
-	})
-}
-
-// words holds each text once: outcomes share names of principals and Regions.
+// words holds each text once: what is counted shares names of principals.
 type words struct {
 	lock sync.Mutex
 	has  map[string]string
@@ -137,14 +120,37 @@ func (w *words) keep(text string) string {
 }
 
 // ruled returns the verdict on an event's request.
-func (p *Replayer) ruled(x *probe) *ruled {
-	key := x.alike()
-	return p.shards[key[0]%shardCount].ruled.get(key, func() *ruled {
+func (p *Replayer) ruled(key fingerprint, x *probe) *ruled {
+	return p.shards[key[0]%shardCount].get(key, func() *ruled {
 		if x.from != "" {
 			return p.judgeDerived(x.e, x.s)
 		}
 		return p.judge(x.e, x.s)
 	})
+}
+
+// ids numbers texts, so that fingerprints have numbers and not the texts.
+type ids struct {
+	lock sync.Mutex
+	of   map[string]uint32
+	last uint32
+}
+
+// id returns the number of a text. It is another one once there were too many texts,
+// but never that of another text.
+func (n *ids) id(text string) uint32 {
+	n.lock.Lock()
+	defer n.lock.Unlock()
+	id, ok := n.of[text]
+	if !ok {
+		if n.of == nil || len(n.of) >= maxClasses {
+			n.of = map[string]uint32{}
+		}
+		n.last++
+		id = n.last
+		n.of[strings.Clone(text)] = id
+	}
+	return id
 }
 
 // seen remembers which events were counted: trails of several accounts have the same

@@ -9,7 +9,7 @@ import (
 	"deputy/model"
 )
 
-// group is what outcomes have in common that are told in one row.
+// group is what calls have in common that are told in one row.
 type group struct {
 	effect    Effect
 	by        Statement
@@ -22,12 +22,12 @@ type group struct {
 	from      string
 }
 
-func (p *Replayer) groupOf(o *outcome) group {
-	if o.effect == EffectNone && !p.byPrincipal {
-		return group{effect: o.effect, action: o.action, from: o.from}
-	}
-	return group{effect: o.effect, by: o.by, account: o.account, principal: o.principal, action: o.action, keys: strings.Join(o.keys, "\n"), condition: o.condition, why: o.why, from: o.from}
+func (r *ruled) group() group {
+	return group{effect: r.effect, by: r.by, keys: strings.Join(r.keys, "\n"), condition: r.condition, why: r.why}
 }
+
+// plain reports whether it does not matter who made a call.
+func (r *ruled) plain() bool { return r.effect == EffectNone || r.effect == AlreadyDenied }
 
 // Row is calls of one principal and action to which one statement did the same.
 type Row struct {

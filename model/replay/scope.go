@@ -192,12 +192,22 @@ type action struct {
 	on           string // what else tells actions of Amazon S3 apart
 }
 
-// scope returns the scope of an event's action.
-func (p *Replayer) scope(e *cloudtrail.Event) *scope {
+// actionOf returns the name of an event's action.
+func actionOf(e *cloudtrail.Event) action {
 	key := action{source: e.Source, name: e.Name}
 	if e.DependsOnParameters() {
 		key.on, _ = e.Action()
 	}
+	return key
+}
+
+// clone returns a name that does not hold on to a larger text.
+func (a action) clone() action {
+	return action{strings.Clone(a.source), strings.Clone(a.name), strings.Clone(a.on)}
+}
+
+// scope returns the scope of an event's action.
+func (p *Replayer) scope(e *cloudtrail.Event, key action) *scope {
 	p.lock.RLock()
 	s := p.scopes[key]
 	p.lock.RUnlock()
@@ -218,7 +228,7 @@ func (p *Replayer) scope(e *cloudtrail.Event) *scope {
 		p.byAction[name] = s
 	}
 	if len(p.scopes) < maxScopes {
-		p.scopes[action{strings.Clone(e.Source), strings.Clone(e.Name), strings.Clone(key.on)}] = s
+		p.scopes[key.clone()] = s
 	}
 	return s
 }

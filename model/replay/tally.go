@@ -1,24 +1,45 @@
 package replay
 
 import (
+	"bytes"
+	"cmp"
 	"strings"
 	"time"
 
 	"deputy/model"
 	"deputy/model/cloudtrail"
+	"deputy/model/verdict"
 )
 
 // Tally counts events. One goroutine at a time may add to it.
 type Tally struct {
 	replayer *Replayer
 	probe    probe
-	counts   map[*outcome]*count
-	groups   map[group]*count // of outcomes that were folded
+	known    *classIDs
+	scopes   map[action]*scopeCounts
+	judged   map[fingerprint]*ruled
+	counts   map[countKey]*count
+	groups   map[group]*count // of counts that were folded
 	read     int
 	skipped  map[string]int
 	seen     sights
 	unseen   map[Need]int // permissions that calls may need, and that their events do not show
 	day      string       // the last one, which most events share
+}
+
+// scopeCounts are the calls of one name of events for which it does not matter who
+// made them.
+type scopeCounts struct {
+	*scope
+	none, already count
+}
+
+// countKey is what calls have in common that are counted together.
+type countKey struct {
+	*ruled
+	*scope
+	account         *accountSeen
+	principal, from string
 }
 
 // sights are what the events show at all.
@@ -60,7 +81,7 @@ func add[K comparable](to *map[K]bool, key K) {
 	(*to)[key] = true
 }
 
-// count is how many calls had one outcome.
+// count is how many calls there were.
 type count struct {
 	calls, failed, denied int // all; those that failed for another reason; those that AWS denied
 	first, last           moment
@@ -70,12 +91,15 @@ type count struct {
 // moment is a time as events have it, which can be compared as text.
 type moment [len("2026-09-26T12:00:00Z")]byte
 
-// maxCounts is how many outcomes are counted before they are folded into groups.
+// maxCounts is how much is counted before it is folded into groups.
 const maxCounts = 1 << 15
 
 // Tally returns a new tally of the Replayer.
 func (p *Replayer) Tally() *Tally {
-	return &Tally{replayer: p, probe: probe{p: p}, counts: map[*outcome]*count{}, groups: map[group]*count{}, skipped: map[string]int{}, unseen: map[Need]int{}}
+	return &Tally{
+		replayer: p, probe: probe{p: p}, known: newClassIDs(p), scopes: map[action]*scopeCounts{}, judged: map[fingerprint]*ruled{},
+		counts: map[countKey]*count{}, groups: map[group]*count{}, skipped: map[string]int{}, unseen: map[Need]int{},
+	}
 }
 
 // Skip counts something that could not be read as an event.
@@ -105,14 +129,11 @@ func (t *Tally) add(e *cloudtrail.Event) bool {
 		t.skip(e, reason)
 		return false
 	}
-	s := t.replayer.scope(e)
-	t.probe.take(e, s, "")
-	o := t.replayer.outcome(&t.probe)
-	if o.skip != "" {
-		t.skip(e, o.skip)
+	s := t.scope(e)
+	if reason := t.judge(e, s, ""); reason != "" {
+		t.skip(e, reason)
 		return true
 	}
-	t.count(o, e)
 	for _, permission := range s.needs {
 		t.addNeed(e, s.action, permission)
 	}
@@ -126,22 +147,77 @@ func (t *Tally) addNeed(e *cloudtrail.Event, action, permission string) {
 		t.unseen[Need{permission, action}] += e.Count
 	}
 	for i := range requests {
-		t.probe.take(&requests[i], t.replayer.scope(&requests[i]), action)
-		if o := t.replayer.outcome(&t.probe); o.skip == "" {
-			t.count(o, e)
-		}
+		t.judge(&requests[i], t.scope(&requests[i]), action) // What cannot be judged was told of the call itself.
 	}
 }
 
-// count counts an event that has an outcome.
-func (t *Tally) count(o *outcome, e *cloudtrail.Event) {
-	c := t.counts[o]
+// scope returns the scope of an event's action.
+func (t *Tally) scope(e *cloudtrail.Event) *scopeCounts {
+	key := actionOf(e)
+	if known := t.scopes[key]; known != nil {
+		return known
+	}
+	if len(t.scopes) >= maxScopes {
+		t.fold()
+	}
+	s := &scopeCounts{scope: t.replayer.scope(e, key)}
+	t.scopes[key.clone()] = s
+	return s
+}
+
+// judge judges a request and counts it. It returns why the request cannot be judged.
+func (t *Tally) judge(e *cloudtrail.Event, s *scopeCounts, from string) (skip string) {
+	if len(t.known.accounts) >= maxAccounts {
+		t.fold()
+	}
+	t.probe.take(e, s.scope, from)
+	r := t.ruled()
+	if r.skip != "" {
+		return r.skip
+	}
+	account := t.known.account(e.Account())
+	account.see(e.Region)
+	switch {
+	case t.replayer.byPrincipal || from != "" || !r.plain():
+		t.count(e, countKey{ruled: r, scope: s.scope, account: account, principal: e.CallerARN(), from: from})
+	case r.effect == EffectNone:
+		s.none.add(e)
+	default:
+		s.already.add(e)
+	}
+	return ""
+}
+
+// maxRuled is how many verdicts a tally remembers by itself.
+const maxRuled = 1 << 15
+
+// ruled returns the verdict on the request that the probe has taken.
+func (t *Tally) ruled() *ruled {
+	key := t.probe.alike(t.known)
+	if known := t.judged[key]; known != nil {
+		return known
+	}
+	if len(t.judged) >= maxRuled {
+		clear(t.judged)
+	}
+	r := t.replayer.ruled(key, &t.probe)
+	t.judged[key] = r
+	return r
+}
+
+// count counts a call for which it matters who made it.
+func (t *Tally) count(e *cloudtrail.Event, key countKey) {
+	if key.principal == "" {
+		key.principal = callerName(e)
+	}
+	c := t.counts[key]
 	if c == nil {
 		if len(t.counts) >= maxCounts {
 			t.fold()
 		}
 		c = &count{}
-		t.counts[o] = c
+		key.principal = t.replayer.words.keep(key.principal)
+		t.counts[key] = c
 	}
 	c.add(e)
 }
@@ -169,7 +245,7 @@ func (c *count) add(e *cloudtrail.Event) {
 	}
 }
 
-func compare(a, b moment) int { return strings.Compare(string(a[:]), string(b[:])) }
+func compare(a, b moment) int { return bytes.Compare(a[:], b[:]) }
 
 // merge adds what another count has.
 func (c *count) merge(o *count) {
@@ -184,14 +260,30 @@ func (c *count) merge(o *count) {
 
 // fold adds the counts to those of their groups.
 func (t *Tally) fold() {
-	for o, c := range t.counts {
-		add(&t.seen.actions, o.action)
-		add(&t.seen.accounts, o.account)
-		add(&t.seen.regions, o.region)
-		add(&t.seen.places, place{o.account, o.region})
-		merge(t.groups, t.replayer.groupOf(o), c)
+	for key, c := range t.counts {
+		g := key.ruled.group()
+		if g.action, g.from = key.action, key.from; t.replayer.byPrincipal || !key.plain() {
+			g.account = key.account.id
+			g.principal, _ = verdict.PrincipalOf(key.principal)
+			g.principal = cmp.Or(g.principal, key.principal)
+		}
+		add(&t.seen.actions, g.action)
+		merge(t.groups, g, c)
 	}
-	t.counts = map[*outcome]*count{}
+	clear(t.counts)
+	for _, s := range t.scopes {
+		for effect, c := range map[Effect]*count{EffectNone: &s.none, AlreadyDenied: &s.already} {
+			if c.calls > 0 {
+				add(&t.seen.actions, s.action)
+				merge(t.groups, group{effect: effect, action: s.action}, c)
+				*c = count{}
+			}
+		}
+	}
+	if len(t.scopes) >= maxScopes {
+		clear(t.scopes)
+	}
+	t.known.takeSights(&t.seen)
 }
 
 func merge(to map[group]*count, g group, c *count) {

@@ -126,13 +126,13 @@ const maxKnown = 1 << 14
 // attribute returns what denied a call; that of requests that no policy tells apart
 // is asked for once.
 func (c *waveCounts) attribute(w *wave, e *cloudtrail.Event, d *denial.Denial) attributed {
-	s := w.replayer.scope(e)
+	s := c.since.scope(e).scope
 	if !strings.EqualFold(s.action, d.Action) { // The message is about another permission that the call needs.
 		by, how := w.attribute(d)
 		return attributed{by, how}
 	}
 	c.since.probe.take(e, s, "")
-	key := evidence{c.since.probe.alike(), d.Resource, string(d.Evidence.Policy()) + string(d.Evidence.Type)}
+	key := evidence{c.since.probe.alike(c.since.known), d.Resource, string(d.Evidence.Policy()) + string(d.Evidence.Type)}
 	if known, ok := c.known[key]; ok {
 		return known
 	}
