@@ -78,6 +78,7 @@ var rooms = []room{
 	deciding("model/cloudtrail", "an event comes to a question, which verdict answers", "model/phrase", "model/verdict", "model/iam"),
 	deciding("model/denial", "a denial comes to a question, which verdict answers", "model/phrase", "model/verdict", "model/cloudtrail", "model/iam"),
 	deciding("model/replay", "what edits do to calls follows from verdicts about their requests", "model/phrase", "model/strictjson", "model/verdict", "model/plain", "model/cloudtrail", "model/denial", "model/scp", "model/iam"),
+	deciding("model/recorded", "what the screen knows of events is what others made of them", "model/phrase", "model/verdict", "model/cloudtrail", "model/denial", "model/replay"),
 	deciding("model/plain", "plain words rest on verdicts, and know no plan", "model/phrase", "model/verdict", "model/scp", "model/iam"),
 	deciding("model/terraform", "how Terraform is written is not about which delegations there are", "model/catalog"),
 	deciding("model/plan", "a plan is made before the table that shows what it changed", "model/terraform", "model/phrase", "model/strictjson", "model/catalog", "model/codec", "model/verdict", "model/scp"),

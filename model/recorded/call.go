@@ -1,0 +1,79 @@
+package recorded
+
+import (
+	"cmp"
+	"strings"
+
+	"deputy/model"
+	"deputy/model/phrase"
+	"deputy/model/replay"
+)
+
+// Call is calls that edits would have changed, as a list shows them.
+type Call struct {
+	*replay.Row
+	Effect      replay.Effect // newly denied, newly allowed or newly depending
+	AccountName string        // or its ID
+	Name        string        // of the principal, in short
+	Statement   string        // that decides
+	Text        string        // all that a filter looks in, in lower case
+	ID          string        // tells the call from others of the list
+}
+
+// Change is how many calls edits would have changed in one way, and whose.
+type Change struct{ Calls, Failed, Principals, Accounts int }
+
+// Changes is the calls that edits would have changed.
+type Changes struct {
+	Denied, Allowed, Depends Change
+	List                     []Call // the newly denied first, then those that depend
+}
+
+// changesOf lists the calls of a result.
+func changesOf(r *model.Reading, result *replay.Result) (c Changes) {
+	for _, part := range []struct {
+		effect replay.Effect
+		rows   []*replay.Row
+		sum    *Change
+	}{{replay.NewlyDenied, result.Denied, &c.Denied}, {replay.NewlyDepends, result.Depends, &c.Depends}, {replay.NewlyAllowed, result.Allowed, &c.Allowed}} {
+		principals, accounts := map[string]bool{}, map[model.AccountID]bool{}
+		for _, row := range part.rows {
+			part.sum.Calls += row.Count
+			part.sum.Failed += row.Failed
+			principals[row.Principal], accounts[row.Account] = true, true
+			c.List = append(c.List, newCall(r, row, part.effect))
+		}
+		part.sum.Principals, part.sum.Accounts = len(principals), len(accounts)
+	}
+	return c
+}
+
+func newCall(r *model.Reading, row *replay.Row, effect replay.Effect) Call {
+	c := Call{Row: row, Effect: effect, AccountName: string(row.Account), Name: replay.PrincipalName(row.Principal)}
+	if n := r.Node(row.Account.Node()); n != nil {
+		c.AccountName = cmp.Or(n.Name, c.AccountName)
+	}
+	if row.By != (replay.Statement{}) {
+		c.Statement = row.By.Words()
+	}
+	c.ID = strings.Join([]string{c.EffectWords(), row.By.Level, string(row.By.Policy), row.By.Sid, string(row.Account), row.Principal, row.Action, row.Condition}, "\n")
+	c.Text = strings.ToLower(strings.Join([]string{c.EffectWords(), c.AccountName, string(row.Account), row.Principal, c.Name, row.Action, c.Statement, row.Condition}, "\n"))
+	return c
+}
+
+// EffectWords returns what the edits do to the calls.
+func (c *Call) EffectWords() string {
+	switch c.Effect {
+	case replay.NewlyDenied:
+		return "newly denied"
+	case replay.NewlyAllowed:
+		return "newly allowed"
+	default:
+		return "depends"
+	}
+}
+
+// Words returns how many calls would change, and whose.
+func (c *Change) Words() string {
+	return phrase.Count(c.Calls, "call") + " by " + phrase.Count(c.Principals, "principal") + " in " + phrase.Count(c.Accounts, "account")
+}
