@@ -116,6 +116,12 @@ func looks() []Action {
 		does("what-if", kit.WhatIf, groupSee, "what if", "Preview what changes if you move this, or attach or detach a policy", 0, "w"),
 		does("add-change", kit.AddChange, groupSee, "add change", "Add a change to the what-if", 3, "w"),
 		does("drop-change", kit.DropChange, groupSee, "drop change", "Drop this change from the what-if", 4, "x"),
+		{Name: "events", Keys: []string{"E"}, Label: "events", Help: "Judge the calls of CloudTrail events in files, and list those that the what-if changes", Group: groupSee, run: func(a *App) tea.Cmd { return a.showEvents() }},
+		{
+			Name: "stop-events", Keys: []string{"X"}, Label: "stop events", Help: "Stop reading CloudTrail events", Group: groupSee,
+			disabled: func(a *App) string { return a.events.nothing() },
+			run:      func(a *App) tea.Cmd { a.events.stop(); return nil },
+		},
 		does("toggle", kit.Toggle, groupSee, "list", "Switch between tree and list, or between services and accounts", 6, "t"),
 		does("raw", kit.Raw, groupSee, "as stored", "Switch between the formatted document and the stored text", 6, "t"),
 		does("sort", kit.Sort, groupSee, "sort", "Sort by the next column", 7, "s"),

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"deputy/model"
+	"deputy/model/recorded"
 	"deputy/ui/kit"
 	"deputy/ui/pane"
 	"deputy/ui/theme"
@@ -33,6 +34,7 @@ type Options struct {
 	Save     func(name, ending string, text []byte) (path string, err error) // writes a new file for an export; nil cannot
 	Login    Login                                                           // runs a command that logs in; nil runs it on the terminal
 	Bindings Bindings                                                        // the user's keys and commands, which Check has nothing against
+	Events   []string                                                        // files and folders with CloudTrail events, whose calls are judged
 	Run      Runner                                                          // runs a command of the user's; nil runs it on the terminal
 }
 
@@ -57,6 +59,7 @@ type App struct {
 	session   *session
 	change    *change
 	recovery  recovery
+	events    *events
 	sweep     *sweep
 	questions questions
 	resume    *resume
@@ -92,6 +95,8 @@ func New(ctx context.Context, b Backend, o Options) *App {
 	a.recovery = recovery{change: a.change}
 	a.sweep = &sweep{env: env, session: a.session, now: o.Now}
 	a.questions = questions{env: env, layout: a.layout, session: a.session, change: a.change, sweep: a.sweep, toast: a.toast}
+	a.events = &events{env: env, session: a.session, questions: &a.questions, toast: a.toast}
+	env.Events.Paths = o.Events
 	a.resume = &resume{app: a}
 	a.session.remember = a.resume.remember
 	a.jobs = jobs{layout: a.layout, sweep: a.sweep, made: manyJobs}
@@ -112,7 +117,11 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	was := a.layout.moment()
 	cmd := a.handle(msg)
 	a.session.need(a.layout.screen().list)
+	a.events.refresh()
 	a.layout.trail.note(was, a.layout.moment())
+	if a.env.Events.Reading() {
+		cmd = tea.Batch(cmd, a.spinner.start())
+	}
 	return a, tea.Batch(cmd, a.jobs.next())
 }
 
@@ -141,7 +150,7 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 	case Interrupt:
 		cmd = a.change.quit()
 	case tickMsg:
-		cmd = a.spinner.turn(a.session.loading() || a.change.waiting())
+		cmd = a.spinner.turn(a.session.loading() || a.change.waiting() || a.env.Events.Reading())
 	case restedMsg:
 		a.jobs.waits = false
 	case restMsg:
@@ -218,6 +227,8 @@ func (a *App) note(f model.Fact) tea.Cmd {
 		return a.resume.take(f)
 	case model.PromptFact:
 		return a.open(pane.NewPrompt(a.env, f.Prompt))
+	case recorded.Progress, recorded.Judged, recorded.Found:
+		return a.events.note(f)
 	default:
 		return a.session.note(f)
 	}

@@ -60,6 +60,12 @@ func (q *questions) takeOffer(about model.NodeID) {
 // ask opens the question about the node that the Organization screen is on; the
 // one that was asked before stays filled in.
 func (q *questions) ask() tea.Cmd {
+	w, _ := q.layout.focused().(*pane.WhatIf)
+	return q.askUnder(w)
+}
+
+// askUnder opens the question with the changes of a what-if; nil for none.
+func (q *questions) askUnder(w *pane.WhatIf) tea.Cmd {
 	n := q.layout.organization().chosen()
 	if n == nil {
 		return q.toast.notice("Wait until deputy has read the organization: a question is about one of its accounts.")
@@ -68,15 +74,14 @@ func (q *questions) ask() tea.Cmd {
 		q.asked = pane.NewAsk(q.env, n.ID)
 	}
 	about := n.ID
-	w, inWhatIf := q.layout.focused().(*pane.WhatIf)
-	if q.asked.SetWhatIf(w); inWhatIf {
+	if q.asked.SetWhatIf(w); w != nil {
 		about = w.About()
 	}
 	q.asked.About(about)
 	q.takeOffer(about)
 	q.asked.Edit()
 	q.session.load.want(model.WantLadder{Node: about})
-	q.place(inWhatIf)
+	q.place(w != nil)
 	return nil
 }
 

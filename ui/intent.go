@@ -77,6 +77,14 @@ func (a *App) serve(i kit.Intent) tea.Cmd {
 		return a.runNamed(i.Action, i.Argument)
 	case pane.CommandConfirmed:
 		return a.startOwn(i)
+	case pane.EventsChosen:
+		a.events.choose(i)
+	case pane.EventCallsShown:
+		return a.showEvents()
+	case pane.EventsStopped:
+		a.events.stop()
+	case pane.EventAsked:
+		return a.events.find(i)
 	case pane.Noticed:
 		return a.toast.show(i.Text, i.Meaning)
 	}

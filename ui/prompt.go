@@ -33,6 +33,7 @@ func (a *App) reply(r model.Reply) tea.Cmd {
 		a.session.forget()
 		a.layout.reset()
 		a.env.Recent, a.questions.whatIf = nil, nil
+		a.env.Events = pane.Events{Paths: a.env.Events.Paths}
 		return func() tea.Msg { b.Answer(r); return profileMsg{} }
 	}
 	a.layout.remove(func(o kit.Pane) bool {

@@ -36,6 +36,10 @@ type eventFiles struct {
 
 	read  atomic.Int64 // events so far
 	files atomic.Int64 // that were read
+	bytes atomic.Int64 // of files that were read, packed or not
+
+	size  int64  // of all files in bytes; standard input has none
+	shows func() // shows how far reading is, from time to time
 }
 
 // maxProblems is how many problems of files are kept one by one.
@@ -67,6 +71,7 @@ var eventEndings = []string{".json", ".jsonl", ".ndjson", ".csv"}
 // be log files. Digests, which CloudTrail keeps beside its logs, have no events.
 func (s *session) newEventFiles(args []string, workers int) (*eventFiles, error) {
 	f := &eventFiles{s: s, workers: workers}
+	f.shows = f.progress
 	for _, arg := range args {
 		if arg == "-" {
 			f.paths = append(f.paths, arg)
@@ -78,6 +83,7 @@ func (s *session) newEventFiles(args []string, workers int) (*eventFiles, error)
 		}
 		if !about.IsDir() {
 			f.paths = append(f.paths, arg)
+			f.size += about.Size()
 			continue
 		}
 		before := len(f.paths)
@@ -113,6 +119,9 @@ func (f *eventFiles) walk(folder string) error {
 		name := strings.TrimSuffix(strings.ToLower(entry.Name()), ".gz")
 		if slices.Contains(eventEndings, filepath.Ext(name)) {
 			f.paths = append(f.paths, path)
+			if about, err := entry.Info(); err == nil { // An error comes again when the file is opened.
+				f.size += about.Size()
+			}
 		} else {
 			f.other++
 		}
@@ -171,7 +180,7 @@ func (f *eventFiles) each(ctx context.Context, counters []eventCounter) error {
 		case to <- next:
 			left = left[1:]
 		case <-ticks.C:
-			f.progress()
+			f.shows()
 		case <-done:
 			select {
 			case err := <-failed:
@@ -239,7 +248,7 @@ func (f *eventFiles) open(ctx context.Context, path string) (io.ReadCloser, erro
 		}
 		file = opened
 	}
-	packed := bufio.NewReaderSize(file, 1<<16)
+	packed := bufio.NewReaderSize(&counted{file, &f.bytes}, 1<<16)
 	in := decodeText(packed)
 	if magic, _ := packed.Peek(2); string(magic) == "\x1f\x8b" { // An error comes again with what is read next.
 		unpacked, err := gzip.NewReader(packed)
@@ -255,6 +264,19 @@ func (f *eventFiles) open(ctx context.Context, path string) (io.ReadCloser, erro
 		io.Reader
 		io.Closer
 	}{in, file}, nil
+}
+
+// counted counts the bytes that are read of a stream.
+type counted struct {
+	io.Reader
+	bytes *atomic.Int64
+}
+
+// Read reads and counts.
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	c.bytes.Add(int64(n))
+	return n, err
 }
 
 // ahead reads blocks of a stream before they are asked for.

@@ -30,6 +30,7 @@ type flags struct {
 	place   string // --goto
 	noMouse bool
 	theme   string
+	events  []string
 }
 
 // shared defines the flags that every command has.
@@ -51,6 +52,7 @@ func (f *flags) shared(set *pflag.FlagSet) {
 func (f *flags) screenOnly(set *pflag.FlagSet) {
 	set.StringVar(&f.place, "goto", "", "open `WHAT` first: an account, OU, policy or service, a screen, or a question such as ask ACTION ACCOUNT")
 	set.StringVar(&f.theme, "theme", "", "the `THEME`: dark, light, or auto for the terminal's background")
+	set.StringArrayVar(&f.events, "events", nil, "judge the calls of CloudTrail events in a file or folder at `PATH`; repeat for more")
 	set.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
 }
 

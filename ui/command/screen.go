@@ -16,6 +16,9 @@ func (s *session) screen(ctx context.Context) error {
 	if s.getenv("TERM") == "dumb" || !s.isTerminal(s.Stdin) || !s.isTerminal(s.Stdout) {
 		return bad("the screen needs a terminal that can move its cursor. Use the commands, such as deputy delegations (deputy --help lists them)")
 	}
+	if err := s.checkEvents(); err != nil {
+		return err
+	}
 	choice, colours, columns, err := s.appearance()
 	if err != nil {
 		return err
@@ -34,11 +37,12 @@ func (s *session) screen(ctx context.Context) error {
 	// is finished first.
 	run, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
-	app := ui.New(run, backend, ui.Options{
+	app := ui.New(run, &eventBackend{backend, s}, ui.Options{
 		Goto: s.flags.place, ReadOnly: s.readOnly(), Mouse: !s.flags.noMouse,
 		Depth: depthOf(profile), ASCII: s.ascii(), Offline: s.offline(), Now: s.Now,
 		Theme: choice, Colours: colours, Columns: columns, Bindings: bindings,
 		Pace: pace, Version: s.Version, Open: s.browse, Save: s.saveExport,
+		Events: s.flags.events,
 	})
 	options := append([]tea.ProgramOption{
 		tea.WithContext(run), tea.WithInput(s.keys()), tea.WithOutput(s.Stdout), tea.WithEnvironment(s.Environ),

@@ -37,6 +37,7 @@ type Env struct {
 	Past        PastQuestions       // what was asked with the form
 	Calls       Calls               // what was asked of AWS
 	Profiles    model.ProfilesFact
+	Events      Events            // CloudTrail events that the user named
 	Lists       ListChoices       // how the user wants to see the lists
 	Journal     *plan.JournalFact // what deputy changed; nil for nothing
 

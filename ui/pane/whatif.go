@@ -76,6 +76,12 @@ func (p *WhatIf) combined() model.Edits {
 	return h
 }
 
+// Edits returns all changes as one.
+func (p *WhatIf) Edits() model.Edits { return p.combined() }
+
+// Version returns a number that differs whenever the changes do; 0 before the first.
+func (p *WhatIf) Version() int { return p.version }
+
 // errNoChange says that there is no change to preview.
 var errNoChange = errors.New("there is no change")
 
@@ -127,7 +133,7 @@ func (p *WhatIf) gather(width int) {
 	about := p.About()
 	q, asked := p.startAnswers()
 	p.startExemptions()
-	key := fmt.Sprintf("%s %d %d %+v %v %v %s", about, p.version, width, q, asked, err, p.answersKey())
+	key := fmt.Sprintf("%s %d %d %+v %v %v %s %s", about, p.version, width, q, asked, err, p.answersKey(), p.env.eventKey())
 	if p.made.fresh(p.env, key, p.env.policyGeneration(), p.env.Reading.AccountCount(about)) {
 		return
 	}
@@ -145,15 +151,16 @@ func (p *WhatIf) gather(width int) {
 		counts: [2]*accountCounts{&p.sides[0], &p.sides[1]}, exactly: p.exactly,
 	}
 	summary, list := p.impactSections(asked)
+	calls, holes := p.eventSections()
 	var all []plain.Comparison
 	for _, t := range model.Evaluated() {
 		all = append(all, plain.CompareWhatIf(f, about, t))
 	}
-	sections = append(sections, p.riskSection(all, width), p.notes(f), p.exemptionSection(), p.heads(f, about), v.verdicts(q, asked), summary)
+	sections = append(sections, p.riskSection(all, width), p.notes(f), p.exemptionSection(), calls, p.heads(f, about), v.verdicts(q, asked), summary)
 	for i := range all {
 		sections = append(sections, v.policies(&all[i])...)
 	}
-	sections = append(sections, list)
+	sections = append(sections, holes, list)
 	p.board.Set(sections, width)
 }
 
@@ -210,8 +217,9 @@ func (p *WhatIf) heads(f *verdict.WhatIf, about model.NodeID) kit.Section {
 func (p *WhatIf) View(s kit.Size, focused bool) []string {
 	p.gather(s.W)
 	head := widget.NewLine(p.env.Theme, theme.Page, s.W).Space(1).Put(theme.Strong, "What if").Right(theme.Muted, onlyAQuestion+" ")
-	p.board.Head = 1
-	return kit.Pad(p.env.Theme, append([]string{head.String()}, p.board.View(s.H-1, focused)...), s)
+	lines := append([]string{head.String()}, p.env.eventProgress(s.W)...)
+	p.board.Head = len(lines)
+	return kit.Pad(p.env.Theme, append(lines, p.board.View(s.H-len(lines), focused)...), s)
 }
 
 // Do moves, opens, adds and drops changes, or shows another node.
@@ -289,6 +297,9 @@ func (p *WhatIf) Label(c kit.Command) string {
 	case kit.Open:
 		if _, ok := p.board.Opens().(ChangeAdded); ok {
 			return "show account"
+		}
+		if _, ok := p.board.Opens().(EventCallsShown); ok {
+			return "list calls"
 		}
 		return "open document"
 	case kit.Exactly:
