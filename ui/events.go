@@ -6,6 +6,7 @@ import (
 	"deputy/model"
 	"deputy/model/phrase"
 	"deputy/model/recorded"
+	"deputy/ui/kit"
 	"deputy/ui/pane"
 	"deputy/ui/theme"
 )
@@ -39,7 +40,7 @@ func (e *events) choose(i pane.EventsChosen) {
 	if len(i.Paths) > 0 {
 		*x = pane.Events{Paths: i.Paths, Runs: x.Runs + 1}
 	}
-	x.Stopped, e.asked = false, eventPass{}
+	x.Stopped, x.Failure, e.asked = false, "", eventPass{}
 }
 
 // stop stops the reading of events.
@@ -70,6 +71,7 @@ func (e *events) refresh() {
 		}
 	}
 	pass, edits := e.wanted()
+	x.Wanted = pass.version
 	if pass == e.asked {
 		return
 	}
@@ -114,11 +116,12 @@ func (e *events) note(f model.Fact) tea.Cmd {
 		if f.Token != e.token {
 			return nil
 		}
-		x.Judged, x.Progress, x.Version = &f, nil, e.asked.version
+		x.Progress, x.Failure = nil, f.Failure
 		x.Runs++
 		if f.Failure != "" {
 			return e.toast.show("The events could not be judged: "+phrase.Sentence(f.Failure), theme.Warning)
 		}
+		x.Judged, x.Version = &f, e.asked.version
 	case recorded.Found:
 		return e.ask(f)
 	}
@@ -157,8 +160,9 @@ func (e *events) ask(f recorded.Found) tea.Cmd {
 // showEvents lists the calls of events that the what-if changes; if the user has named
 // no events, or sees the list already, it asks for the path of others.
 func (a *App) showEvents() tea.Cmd {
-	if len(a.env.Events.Paths) == 0 {
+	if _, on := a.layout.focused().(*pane.EventCalls); on || len(a.env.Events.Paths) == 0 {
 		return a.open(pane.NewEventFiles(a.env))
 	}
-	return a.open(pane.NewEventFiles(a.env))
+	a.layout.remove(func(p kit.Pane) bool { _, on := p.(*pane.EventCalls); return on })
+	return a.open(pane.NewEventCalls(a.env))
 }

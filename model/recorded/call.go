@@ -2,6 +2,8 @@ package recorded
 
 import (
 	"cmp"
+	"maps"
+	"slices"
 	"strings"
 
 	"deputy/model"
@@ -21,7 +23,11 @@ type Call struct {
 }
 
 // Change is how many calls edits would have changed in one way, and whose.
-type Change struct{ Calls, Failed, Principals, Accounts int }
+type Change struct {
+	Calls, Failed        int
+	Principals, Accounts int
+	Who, Where           []string // the first principals and accounts, by their calls
+}
 
 // Changes is the calls that edits would have changed.
 type Changes struct {
@@ -36,16 +42,31 @@ func changesOf(r *model.Reading, result *replay.Result) (c Changes) {
 		rows   []*replay.Row
 		sum    *Change
 	}{{replay.NewlyDenied, result.Denied, &c.Denied}, {replay.NewlyDepends, result.Depends, &c.Depends}, {replay.NewlyAllowed, result.Allowed, &c.Allowed}} {
-		principals, accounts := map[string]bool{}, map[model.AccountID]bool{}
+		principals, accounts, who, where := map[string]bool{}, map[model.AccountID]bool{}, map[string]int{}, map[string]int{}
 		for _, row := range part.rows {
 			part.sum.Calls += row.Count
 			part.sum.Failed += row.Failed
-			principals[row.Principal], accounts[row.Account] = true, true
-			c.List = append(c.List, newCall(r, row, part.effect))
+			call := newCall(r, row, part.effect)
+			c.List = append(c.List, call)
+			if row.Count > 0 {
+				principals[row.Principal], accounts[row.Account] = true, true
+				who[call.Name] += row.Count
+				where[call.AccountName] += row.Count
+			}
 		}
-		part.sum.Principals, part.sum.Accounts = len(principals), len(accounts)
+		part.sum.Principals, part.sum.Accounts, part.sum.Who, part.sum.Where = len(principals), len(accounts), most(who), most(where)
 	}
 	return c
+}
+
+// most returns the names with the highest counts, and how many more there are.
+func most(counts map[string]int) []string {
+	const few = 3
+	names := slices.SortedFunc(maps.Keys(counts), func(a, b string) int { return cmp.Or(counts[b]-counts[a], strings.Compare(a, b)) })
+	if more := len(names) - few; more > 0 {
+		names = append(names[:few], phrase.Thousands(more)+" more")
+	}
+	return names
 }
 
 func newCall(r *model.Reading, row *replay.Row, effect replay.Effect) Call {

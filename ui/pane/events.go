@@ -18,7 +18,9 @@ type Events struct {
 	Stopped  bool               // the user stopped the reading
 	Progress *recorded.Progress // of the reading that is under way; nil for none
 	Judged   *recorded.Judged   // what the last reading came to; nil before the first
+	Failure  string             // why a later one came to nothing; empty if it did not
 	Version  int                // of the what-if that Judged is about; 0 for the organization as it is
+	Wanted   int                // of the what-if as it is; 0 if it changes nothing
 	Runs     int                // how often Judged changed
 }
 
@@ -65,14 +67,6 @@ func (e *Events) Percent() int {
 	}
 }
 
-// known returns what the last reading came to; nil if there is nothing.
-func (e *Events) known() *recorded.Judged {
-	if e.Judged == nil || e.Judged.Failure != "" {
-		return nil
-	}
-	return e.Judged
-}
-
 // eventBar is how wide the bar of progress is.
 const eventBar = 20
 
@@ -111,8 +105,8 @@ func (e *Env) eventState() kit.Cell {
 		return kit.Cell{Mark: e.Theme.Marks.Gap, Marked: theme.Warning, Text: "The reading of events was stopped. Press " + e.Key("events") + " to read them again."}
 	case x.Waits:
 		return pendingCell(e, "waiting until the organization has been read, to judge the events")
-	case x.Judged != nil && x.Judged.Failure != "":
-		return kit.Cell{Mark: e.Theme.Marks.Gap, Marked: theme.Warning, Text: "The events could not be judged: " + phrase.Sentence(x.Judged.Failure)}
+	case x.Failure != "":
+		return kit.Cell{Mark: e.Theme.Marks.Gap, Marked: theme.Warning, Text: "The events could not be judged: " + phrase.Sentence(x.Failure)}
 	default:
 		return kit.Cell{}
 	}

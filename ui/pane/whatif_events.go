@@ -2,6 +2,7 @@ package pane
 
 import (
 	"fmt"
+	"strings"
 
 	"deputy/model/phrase"
 	"deputy/model/recorded"
@@ -17,8 +18,8 @@ func (p *WhatIf) eventSections() (calls, holes kit.Section) {
 		calls.Whole = []kit.Cell{state}
 		return calls, holes
 	}
-	x := p.env.Events.known()
-	if x == nil || p.env.Events.Version != p.version {
+	x := p.env.Events.changed()
+	if x == nil {
 		calls.Whole = []kit.Cell{pendingCell(p.env, "judging the calls of the events with these changes")}
 		return calls, holes
 	}
@@ -40,7 +41,7 @@ func (p *WhatIf) changedCalls(c *recorded.Changes) (cells []kit.Cell) {
 	marks := p.env.Theme.Marks
 	add := func(x *recorded.Change, mark string, m theme.Meaning, does string) {
 		if x.Calls > 0 {
-			cells = append(cells, kit.Cell{Mark: mark, Marked: m, Meaning: theme.Strong, Text: x.Words() + " would " + does, Open: EventCallsShown{}})
+			cells = append(cells, kit.Cell{Mark: mark, Marked: m, Meaning: theme.Strong, Text: x.Words() + " would " + does, Aside: strings.Join(x.Who, ", ") + " in " + strings.Join(x.Where, ", "), Open: EventCallsShown{}})
 		}
 	}
 	add(&c.Denied, marks.Denied, theme.Danger, "be denied")
