@@ -25,7 +25,8 @@ type Denials struct {
 	statements map[Statement]*Use
 }
 
-// Statement is a statement of a policy where it is attached.
+// Statement is a statement of a policy where it is attached. Without a policy it is
+// a level that allows only what it lists.
 type Statement struct {
 	Policy model.PolicyID
 	Index  int
@@ -116,6 +117,12 @@ func (x *Denials) find(d *denial.Denial) (out explanation) {
 	switch {
 	case err != nil:
 		return out
+	case explained.Ruling == verdict.ImplicitlyDenied:
+		for _, level := range explained.Missing {
+			out.statements = append(out.statements, Statement{Level: level.Level})
+		}
+		out.certain = true
+		return out
 	case len(reasons) == 0 && explained.Ruling == verdict.ExplicitlyDenied:
 		reasons, out.certain = explained.By, true
 	default:
@@ -185,6 +192,9 @@ func (x *Denials) Of(want func(Statement) bool) *Use {
 	return sum
 }
 
+// None reports whether no call was denied, not even perhaps.
+func (u *Use) None() bool { return u.Calls == 0 && u.Perhaps == 0 }
+
 // Principals returns how many principals had calls denied.
 func (u *Use) Principals() int {
 	names := map[string]bool{}
@@ -207,29 +217,31 @@ func (u *Use) In(id model.AccountID) (n int) {
 	return n
 }
 
-// Words returns the use as a clause, such as "denied 14 calls by 3 roles between …".
-// read is how many events there are.
+// Words returns the use as a clause, such as "denied 14 of the 1,204 calls in these
+// events: by 3 principals, from 2026-09-14 to 2026-09-25". read is how many events
+// there are.
 func (u *Use) Words(read int) string {
+	number := "none"
+	if u.Calls > 0 {
+		number = phrase.Thousands(u.Calls)
+	}
+	text := "denied " + number + " of the " + phrase.Count(read, "call") + " in these events"
+	if u.Perhaps > 0 {
+		text += " for certain and perhaps " + phrase.Thousands(u.Perhaps) + " more"
+	}
 	if u.Calls == 0 {
-		text := "denied none of the " + phrase.Count(read, "call") + " in these events"
-		if u.Perhaps > 0 {
-			text += " for certain, but perhaps " + phrase.Thousands(u.Perhaps)
-		}
 		return text
 	}
-	text := "denied " + phrase.Count(u.Calls, "call") + " by " + phrase.Count(u.Principals(), "principal")
+	text += ": by " + phrase.Count(u.Principals(), "principal")
 	if n := u.Accounts(); n > 1 {
 		text += " in " + phrase.Count(n, "account")
 	}
 	switch {
 	case u.First.IsZero():
 	case phrase.Date(u.First) == phrase.Date(u.Last):
-		text += " on " + phrase.Date(u.First)
+		text += ", on " + phrase.Date(u.First)
 	default:
-		text += " between " + phrase.Date(u.First) + " and " + phrase.Date(u.Last)
-	}
-	if u.Perhaps > 0 {
-		text += ", and perhaps " + phrase.Thousands(u.Perhaps) + " more"
+		text += ", from " + phrase.Date(u.First) + " to " + phrase.Date(u.Last)
 	}
 	return text
 }

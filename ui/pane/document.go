@@ -28,6 +28,8 @@ type Document struct {
 	height      int
 	reach       reach
 	find        finder
+	uses        []string // what its statements denied in events
+	usesOf      usesKey
 }
 
 // layoutKey is what a layout was made of.

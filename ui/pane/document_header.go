@@ -78,6 +78,7 @@ func (d *Document) header(width int) []string {
 	}
 	d.writeProblems(p, g)
 	d.writeIdle(p)
+	d.writeUse(p, g)
 	p.Blank()
 	return p.Lines
 }

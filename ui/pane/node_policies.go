@@ -45,6 +45,7 @@ type levelsKey struct {
 	generation uint64
 	width      int // of the last view: gaps are wrapped to it
 	changes    uint64
+	events     int // how often events were judged
 }
 
 // levelRow is one row: a level, a policy attached there, a line of a gap, or a
@@ -79,7 +80,7 @@ var policyParts = []model.Part{
 
 // key returns what the rows of a node are made of.
 func (l *policyLevels) key(n *model.Node) levelsKey {
-	key := levelsKey{node: n.ID, width: l.width, changes: l.changes}
+	key := levelsKey{node: n.ID, width: l.width, changes: l.changes, events: l.env.Events.Runs}
 	for _, p := range policyParts {
 		key.generation += l.env.Reading.Generation(p)
 	}

@@ -135,6 +135,9 @@ func (l *policyLevels) addDetails(row levelRow) {
 		who = "Principals of its accounts cannot "
 	}
 	say(theme.Plain, who+r.Words(l.env.Reading)+".")
+	if text := l.env.restrictionUse(row.node, r); text != "" {
+		say(theme.Accent, text)
+	}
 	for _, note := range restrictionNotes(r) {
 		say(theme.Warning, note)
 	}
