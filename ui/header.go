@@ -159,6 +159,9 @@ func (h header) freshness() (theme.Meaning, [2]string) {
 	switch {
 	case h.prompted:
 		return theme.Warning, same("waiting for you")
+	case h.env.Events.Reading():
+		words := fmt.Sprintf("events %d %%", h.env.Events.Percent())
+		return theme.Muted, [2]string{"reading " + words, words}
 	case h.options.Offline:
 		return theme.Muted, same("saved " + phrase.When(p.at, h.env.Now))
 	case p.loading && p.percent > 0:
@@ -173,9 +176,6 @@ func (h header) freshness() (theme.Meaning, [2]string) {
 			return theme.Muted, same("loading")
 		}
 		return theme.Muted, [2]string{"loading, " + phrase.Count(accounts, "account") + " so far", "loading"}
-	case h.env.Events.Reading():
-		words := fmt.Sprintf("events %d %%", h.env.Events.Percent())
-		return theme.Muted, [2]string{"reading " + words, words}
 	case gaps > 0:
 		words := h.env.Theme.Marks.Gap + " incomplete, " + phrase.Count(gaps, "gap")
 		return theme.Warning, [2]string{words, phrase.Count(gaps, "gap")}

@@ -39,7 +39,7 @@ type eventFiles struct {
 	bytes atomic.Int64 // of files that were read, packed or not
 
 	size  int64  // of all files in bytes; standard input has none
-	shows func() // shows how far reading is, from time to time
+	shows func() // shows how far reading is, from time to time; nil for a line on standard error
 }
 
 // maxProblems is how many problems of files are kept one by one.
@@ -71,7 +71,6 @@ var eventEndings = []string{".json", ".jsonl", ".ndjson", ".csv"}
 // be log files. Digests, which CloudTrail keeps beside its logs, have no events.
 func (s *session) newEventFiles(args []string, workers int) (*eventFiles, error) {
 	f := &eventFiles{s: s, workers: workers}
-	f.shows = f.progress
 	for _, arg := range args {
 		if arg == "-" {
 			f.paths = append(f.paths, arg)
@@ -180,7 +179,7 @@ func (f *eventFiles) each(ctx context.Context, counters []eventCounter) error {
 		case to <- next:
 			left = left[1:]
 		case <-ticks.C:
-			f.shows()
+			f.show()
 		case <-done:
 			select {
 			case err := <-failed:
@@ -356,6 +355,15 @@ func (a *ahead) Read(p []byte) (int, error) {
 	return n, nil
 }
 
+// show shows how far reading is.
+func (f *eventFiles) show() {
+	if f.shows != nil {
+		f.shows()
+	} else {
+		f.progress()
+	}
+}
+
 // progress shows a person who waits how far reading is.
 func (f *eventFiles) progress() {
 	if f.s.isTerminal(f.s.Stderr) {
@@ -364,7 +372,7 @@ func (f *eventFiles) progress() {
 }
 
 func (f *eventFiles) clear() {
-	if f.s.isTerminal(f.s.Stderr) {
+	if f.shows == nil && f.s.isTerminal(f.s.Stderr) {
 		f.s.tell("\r\x1b[K")
 	}
 }

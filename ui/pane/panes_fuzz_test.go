@@ -16,7 +16,7 @@ import (
 
 // fuzzEnvironments are the organizations that every pane must be able to show.
 func fuzzEnvironments() []func() *Env {
-	all := []func() *Env{demo, emptyEnv, halfLoaded, deniedPolicies, arriving}
+	all := []func() *Env{demo, emptyEnv, halfLoaded, deniedPolicies, arriving, eventEnv}
 	for _, v := range sample.Hostile() {
 		all = append(all, func() *Env { return testEnv(v.Snapshot) })
 	}
@@ -32,6 +32,7 @@ func allPanes(env *Env) []kit.Pane {
 		tree, accounts, policies, node, beside, node.Document(), NewDocument(env, policies.Selected),
 		findings, NewFinding(env, findings.Selected), delegations, NewDelegationsDetail(env, delegations), NewResourcePolicy(env),
 		NewDocument(env, env.resourcePolicyID), NewAsk(env, ""), NewLens(env), NewHistory(env),
+		NewEventCalls(env), NewEventFiles(env),
 	}
 }
 
