@@ -116,7 +116,7 @@ func looks() []Action {
 		does("what-if", kit.WhatIf, groupSee, "what if", "Preview what changes if you move this, or attach or detach a policy", 0, "w"),
 		does("add-change", kit.AddChange, groupSee, "add change", "Add a change to the what-if", 3, "w"),
 		does("drop-change", kit.DropChange, groupSee, "drop change", "Drop this change from the what-if", 4, "x"),
-		{Name: "events", Keys: []string{"E"}, Label: "events", Help: "Judge the calls of CloudTrail events in files, and list those that the what-if changes", Group: groupSee, run: func(a *App) tea.Cmd { return a.showEvents() }},
+		{Name: "events", Keys: []string{"E"}, Label: "events", Help: "Judge the calls of CloudTrail events in files, and list those that the what-if changes", Group: groupSee, run: (*App).showEvents, takes: takesEvents()},
 		{
 			Name: "stop-events", Keys: []string{"X"}, Label: "stop events", Help: "Stop reading CloudTrail events", Group: groupSee,
 			disabled: func(a *App) string { return a.events.nothing() },

@@ -6,6 +6,7 @@ import (
 	"deputy/model"
 	"deputy/model/phrase"
 	"deputy/model/recorded"
+	"deputy/model/search"
 	"deputy/ui/kit"
 	"deputy/ui/pane"
 	"deputy/ui/theme"
@@ -64,14 +65,14 @@ func (e *events) refresh() {
 	if len(x.Paths) == 0 || x.Stopped || e.session.load == nil {
 		return
 	}
+	pass, edits := e.wanted()
+	x.Wanted = pass.version
 	if e.asked.run != e.env.Run {
 		x.Progress = nil // The backend has given up what an earlier run asked for.
 		if x.Waits = e.env.Reading.Organization.ID == "" || e.session.loading(); x.Waits {
 			return
 		}
 	}
-	pass, edits := e.wanted()
-	x.Wanted = pass.version
 	if pass == e.asked {
 		return
 	}
@@ -165,4 +166,13 @@ func (a *App) showEvents() tea.Cmd {
 	}
 	a.layout.remove(func(p kit.Pane) bool { _, on := p.(*pane.EventCalls); return on })
 	return a.open(pane.NewEventCalls(a.env))
+}
+
+// takesEvents is the path of a file or folder with events.
+func takesEvents() *argument {
+	return &argument{
+		hint:     "PATH",
+		run:      func(a *App, path string) tea.Cmd { a.events.choose(pane.EventsChosen{Paths: []string{path}}); return a.showEvents() },
+		complete: func(*App, string) []search.Completion { return nil },
+	}
 }

@@ -192,6 +192,9 @@ func (x *Denials) Of(want func(Statement) bool) *Use {
 	return sum
 }
 
+// finish forgets what only counting needs.
+func (x *Denials) finish() { x.reading, x.seen, x.explained = nil, nil, nil }
+
 // None reports whether no call was denied, not even perhaps.
 func (u *Use) None() bool { return u.Calls == 0 && u.Perhaps == 0 }
 

@@ -59,6 +59,7 @@ func (c *Counter) Skip(reason string) { c.tally.Skip(reason) }
 // Judged returns what the pass comes to. lacking says what could not be read.
 func (p *Pass) Judged(lacking []string) Judged {
 	result := p.replayer.Result(p.tallies...)
+	p.denials.finish()
 	return Judged{
 		Token: p.want.Token, Result: result, Changes: changesOf(p.reading, result), Denials: p.denials,
 		Lacking: append(lacking, p.replayer.Notes()...),

@@ -103,7 +103,7 @@ func (e *Env) eventState() kit.Cell {
 		return kit.Cell{Meaning: theme.Muted, Text: "Press " + e.Key("events") + " to name CloudTrail events, and see which real calls would change."}
 	case x.Stopped:
 		return kit.Cell{Mark: e.Theme.Marks.Gap, Marked: theme.Warning, Text: "The reading of events was stopped. Press " + e.Key("events") + " to read them again."}
-	case x.Waits:
+	case x.Waits && (x.Judged == nil || x.Version != x.Wanted):
 		return pendingCell(e, "waiting until the organization has been read, to judge the events")
 	case x.Failure != "":
 		return kit.Cell{Mark: e.Theme.Marks.Gap, Marked: theme.Warning, Text: "The events could not be judged: " + phrase.Sentence(x.Failure)}
