@@ -171,8 +171,11 @@ func (a *App) showEvents() tea.Cmd {
 // takesEvents is the path of a file or folder with events.
 func takesEvents() *argument {
 	return &argument{
-		hint:     "PATH",
-		run:      func(a *App, path string) tea.Cmd { a.events.choose(pane.EventsChosen{Paths: []string{path}}); return a.showEvents() },
+		hint: "PATH",
+		run: func(a *App, path string) tea.Cmd {
+			a.events.choose(pane.EventsChosen{Paths: []string{path}})
+			return a.showEvents()
+		},
 		complete: func(*App, string) []search.Completion { return nil },
 	}
 }

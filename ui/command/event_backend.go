@@ -19,7 +19,8 @@ import (
 // else to the backend that it wraps: AWS, the demo or a saved reading.
 type eventBackend struct {
 	ui.Backend
-	s *session
+	s    *session
+	keys *recentKeys
 }
 
 // eventUse counts the events that the screen reads for something of its own.
@@ -34,7 +35,7 @@ var eventUses []func(*recorded.Pass) eventUse
 // Read reads as the backend behind it does, and reads events as well.
 func (b *eventBackend) Read(ctx context.Context, wants <-chan model.Want) <-chan model.Fact {
 	others, out := make(chan model.Want), make(chan model.Fact)
-	r := &eventRun{s: b.s, facts: out}
+	r := &eventRun{s: b.s, keys: b.keys, facts: out}
 	facts := b.Backend.Read(ctx, others)
 	r.work.Go(func() { r.take(ctx, wants, others) })
 	go func() {
@@ -50,6 +51,7 @@ func (b *eventBackend) Read(ctx context.Context, wants <-chan model.Want) <-chan
 // eventRun is one run of reading.
 type eventRun struct {
 	s     *session
+	keys  *recentKeys
 	facts chan<- model.Fact
 	work  sync.WaitGroup
 
@@ -144,7 +146,7 @@ func (r *eventRun) pass(ctx context.Context, w recorded.Want) ([]model.Fact, err
 	}
 	counters := make([]eventCounter, max(1, min(files.workers, len(files.paths))))
 	for i := range counters {
-		all := eventCounters{p.Counter()}
+		all := eventCounters{r.keys, p.Counter()}
 		for _, use := range uses {
 			all = append(all, use.counter())
 		}
@@ -195,7 +197,7 @@ func (r *eventRun) find(run context.Context, w recorded.WantEvent) {
 	if err == nil {
 		counters := make([]eventCounter, max(1, min(files.workers, len(files.paths))))
 		for i := range counters {
-			counters[i] = found
+			counters[i] = eventCounters{r.keys, found}
 		}
 		err = files.each(ctx, counters)
 	}

@@ -37,7 +37,8 @@ func (s *session) screen(ctx context.Context) error {
 	// is finished first.
 	run, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
-	app := ui.New(run, &eventBackend{backend, s}, ui.Options{
+	keys := &recentKeys{}
+	app := ui.New(run, &eventBackend{backend, s, keys}, ui.Options{
 		Goto: s.flags.place, ReadOnly: s.readOnly(), Mouse: !s.flags.noMouse,
 		Depth: depthOf(profile), ASCII: s.ascii(), Offline: s.offline(), Now: s.Now,
 		Theme: choice, Colours: colours, Columns: columns, Bindings: bindings,
@@ -47,6 +48,7 @@ func (s *session) screen(ctx context.Context) error {
 	options := append([]tea.ProgramOption{
 		tea.WithContext(run), tea.WithInput(s.keys()), tea.WithOutput(s.Stdout), tea.WithEnvironment(s.Environ),
 		tea.WithColorProfile(profile), tea.WithoutSignalHandler(),
+		tea.WithFilter(keys.note),
 	}, s.Terminal...)
 	program := tea.NewProgram(app, options...)
 	over := context.AfterFunc(ctx, func() { program.Send(ui.Interrupt{}) })

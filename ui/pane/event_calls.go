@@ -66,6 +66,7 @@ func (p *EventCalls) View(s kit.Size, focused bool) []string {
 		p.Window.Resize(0, 0)
 		return kit.Pad(p.env.Theme, page.Lines, s)
 	}
+	page.Say(theme.Muted, "", coverageWords(p.of))
 	c := callWidths(s.W)
 	page.Add(c.headings(page.Line()))
 	foot := p.foot(s)

@@ -23,7 +23,7 @@ func (p *WhatIf) eventSections() (calls, holes kit.Section) {
 		calls.Whole = []kit.Cell{pendingCell(p.env, "judging the calls of the events with these changes")}
 		return calls, holes
 	}
-	calls.Whole = append(p.changedCalls(&x.Changes), p.coverage(x))
+	calls.Whole = append(p.changedCalls(&x.Changes), kit.Cell{Meaning: theme.Muted, Text: coverageWords(x)})
 	for _, text := range x.Lacking {
 		calls.Whole = append(calls.Whole, kit.Cell{Mark: p.env.Theme.Marks.Gap, Marked: theme.Warning, Text: text})
 	}
@@ -56,12 +56,12 @@ func (p *WhatIf) changedCalls(c *recorded.Changes) (cells []kit.Cell) {
 	return cells
 }
 
-// coverage returns how much of the events was judged, and how much of the changes
+// coverageWords says how much of the events was judged, and how much of the changes
 // they show.
-func (p *WhatIf) coverage(x *recorded.Judged) kit.Cell {
+func coverageWords(x *recorded.Judged) string {
 	text := fmt.Sprintf("Of %s, %s judged", phrase.Count(x.Result.Read, "event"), phrase.CountOf(x.Result.Judged, "was", "were"))
 	if n := len(x.Result.Coverage.NotSeen); n > 0 {
 		text += fmt.Sprintf("; %s of %s that the changes can deny have no call in them", phrase.Thousands(n), phrase.Count(n+len(x.Result.Coverage.Seen), "action"))
 	}
-	return kit.Cell{Meaning: theme.Muted, Text: text + "."}
+	return text + "."
 }
