@@ -109,8 +109,8 @@ func (x *Denials) explain(d *denial.Denial, key denialKey) explanation {
 }
 
 func (x *Denials) find(d *denial.Denial) (out explanation) {
-	if len(d.DeniedBy) > 0 && d.Evidence.Type == "" || d.Account == "" {
-		return out // AWS names another kind of policy.
+	if len(d.DeniedBy) > 0 && d.Evidence.Type == "" || d.Account == "" && !d.WithoutAccount {
+		return out // AWS names another kind of policy, or the event nobody.
 	}
 	explained, err := verdict.Explain(x.reading, d.Question, d.Evidence)
 	reasons := explained.Candidates
@@ -210,7 +210,12 @@ func (u *Use) Principals() int {
 }
 
 // Accounts returns how many accounts had calls denied.
-func (u *Use) Accounts() int { return len(u.accounts) }
+func (u *Use) Accounts() int {
+	if _, without := u.accounts[""]; without { // an AWS service, a web identity
+		return len(u.accounts) - 1
+	}
+	return len(u.accounts)
+}
 
 // In returns how many calls of an account were denied.
 func (u *Use) In(id model.AccountID) (n int) {
