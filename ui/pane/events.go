@@ -99,8 +99,6 @@ func (e *Env) eventState() kit.Cell {
 	switch {
 	case x.Reading():
 		return kit.Cell{}
-	case len(x.Paths) == 0:
-		return kit.Cell{Meaning: theme.Muted, Text: "Press " + e.Key("events") + " to name CloudTrail events, and see which real calls would change."}
 	case x.Stopped:
 		return kit.Cell{Mark: e.Theme.Marks.Gap, Marked: theme.Warning, Text: "The reading of events was stopped. Press " + e.Key("events") + " to read them again."}
 	case x.Waits && (x.Judged == nil || x.Version != x.Wanted):

@@ -187,6 +187,9 @@ func (p *WhatIf) changeSection() kit.Section {
 	if _, asked := p.asking(); !asked && len(s.Whole) > 0 {
 		s.Whole = append(s.Whole, kit.Cell{Meaning: theme.Muted, Text: "Press " + p.env.Key("ask") + " to ask a question, and see whose answer would change."})
 	}
+	if len(p.env.Events.Paths) == 0 && len(s.Whole) > 0 {
+		s.Whole = append(s.Whole, kit.Cell{Meaning: theme.Muted, Text: "Press " + p.env.Key("events") + " to name CloudTrail events, and see which real calls would change."})
+	}
 	return s
 }
 

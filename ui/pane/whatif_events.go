@@ -13,6 +13,9 @@ import (
 // eventSections returns what the changes would have done to the calls of the events
 // that the user named, and what these events cannot show.
 func (p *WhatIf) eventSections() (calls, holes kit.Section) {
+	if len(p.env.Events.Paths) == 0 {
+		return calls, holes
+	}
 	calls.Title = "Real calls"
 	if state := p.env.eventState(); state.Text != "" {
 		calls.Whole = []kit.Cell{state}
