@@ -46,11 +46,16 @@ type eventReader struct {
 
 	mu    sync.Mutex
 	share map[model.Region]float64 // of the days, that were read
+	least float64                  // of all Regions when the first page had come
 	total int                      // Regions
 }
 
-// readEvents reads the events of the caller's account.
+// readEvents reads the events of the caller's account. A want for no time only stops
+// the one before it.
 func (r *run) readEvents(j job, w model.WantEvents) {
+	if w.To.IsZero() {
+		return
+	}
 	r.reportProgress(model.PartEvents, "", model.Waiting)
 	regions := w.Regions
 	if len(regions) == 0 {
@@ -60,12 +65,22 @@ func (r *run) readEvents(j job, w model.WantEvents) {
 			regions = model.RegionsByDefault(partition) // The gap of the Regions says so.
 		}
 	}
-	e := &eventReader{job: j, want: w, began: time.Now(), share: map[model.Region]float64{}, total: len(regions)}
+	e := &eventReader{job: j, want: w, share: map[model.Region]float64{}, total: len(regions)}
 	var all sync.WaitGroup
 	for _, region := range regions {
-		all.Go(func() { r.reportEnd(model.PartEvents, string(region), e.readRegion(region)) })
+		all.Go(func() {
+			f := e.readRegion(region)
+			if f == nil {
+				e.progress(region, float64(w.From.Unix()))
+			}
+			r.reportEnd(model.PartEvents, string(region), f)
+		})
 	}
 	all.Wait()
+	if j.wait.Err() != nil { // It was stopped.
+		r.reportProgress(model.PartEvents, "", model.Unread)
+		return
+	}
 	r.reportEnd(model.PartEvents, "", nil) // failures leave gaps of their own
 }
 
@@ -149,9 +164,11 @@ func (e *eventReader) progress(region model.Region, oldest float64) {
 		least = min(least, float64(len(e.share))/float64(e.total))
 	}
 	s := model.Status{Progress: model.Partial, Done: int(math.Round(100 * least)), Total: 100}
-	if least > 0 {
-		took := time.Since(e.began)
-		s.Left = time.Duration(float64(took)/least) - took
+	if e.least == 0 {
+		e.least, e.began = least, time.Now()
+	}
+	if least > e.least {
+		s.Left = time.Duration(float64(time.Since(e.began)) / (least - e.least) * (1 - least))
 	}
 	e.run.emit(model.StatusFact{Part: model.PartEvents, Status: s})
 }

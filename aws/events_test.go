@@ -119,6 +119,34 @@ func TestEventsGoOn(t *testing.T) {
 	})
 }
 
+// The zero want stops the reading: what was asked for still comes, nothing more is
+// asked for, and the part is unread. The next want goes on.
+func TestEventsAreStopped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := withEvents(1000, "eu-west-1", emulator.Faults{Latency: time.Second})
+		wants := make(chan model.Want, 4)
+		wants <- lastDays(1)
+		var facts []model.Fact
+		r, came := model.NewReading(), unpaced(server).Read(t.Context(), wants)
+		for f := range came {
+			r.Apply(f)
+			facts = append(facts, f)
+			if page, ok := f.(model.EventsFact); ok && page.Region == "eu-west-1" && len(eventsIn(facts, "eu-west-1")) == 200 {
+				wants <- model.WantEvents{}
+				close(wants)
+			}
+		}
+		if n := len(eventsIn(facts, "eu-west-1")); n < 200 || n > 250 {
+			t.Errorf("%d events were read", n)
+		}
+		for region, want := range map[string]model.Progress{"": model.Unread, "eu-west-1": model.Unread, "us-east-1": model.Complete} {
+			if s := r.Status(model.PartEvents, region); s.Progress != want {
+				t.Errorf("%q is %+v", region, s)
+			}
+		}
+	})
+}
+
 // The request is the one that AWS's own client sends.
 func TestLookupEventsOnTheWire(t *testing.T) {
 	var sent []*http.Request

@@ -121,7 +121,7 @@ func (r *run) dispatch(w model.Want) {
 	case model.WantFresh:
 		r.start(w, func(j job) { r.fresh.readFresh(j, w) })
 	case model.WantEvents:
-		r.start(w, func(j job) { r.readEvents(j, w) })
+		r.replace(slotEvents, w, func(j job) { r.readEvents(j, w) })
 	case model.WantHistory:
 		r.start(w, func(j job) { r.readHistory(j, w) })
 	case model.WantSave:
@@ -147,6 +147,7 @@ const (
 	slotTags
 	slotManagement
 	slotEffective
+	slotEvents
 	slotCount
 )
 

@@ -89,7 +89,8 @@ type WantFresh struct {
 
 // WantEvents asks for the CloudTrail events of the caller's account from From to To,
 // the newest first, in every enabled Region or only in Regions. Where an earlier
-// reading stopped, Until has the time in a Region from which it goes on.
+// reading stopped, Until has the time in a Region from which it goes on. A later one
+// stops an earlier one, and the zero want does nothing else.
 type WantEvents struct {
 	From, To time.Time
 	Regions  []Region

@@ -44,10 +44,13 @@ func changesOf(r *model.Reading, result *replay.Result) (c Changes) {
 	}{{replay.NewlyDenied, result.Denied, &c.Denied}, {replay.NewlyDepends, result.Depends, &c.Depends}, {replay.NewlyAllowed, result.Allowed, &c.Allowed}} {
 		principals, accounts, who, where := map[string]bool{}, map[model.AccountID]bool{}, map[string]int{}, map[string]int{}
 		for _, row := range part.rows {
-			part.sum.Calls += row.Count
-			part.sum.Failed += row.Failed
 			call := newCall(r, row, part.effect)
 			c.List = append(c.List, call)
+			if row.From != "" {
+				continue // The call that needs this permission is counted by itself.
+			}
+			part.sum.Calls += row.Count
+			part.sum.Failed += row.Failed
 			if row.Count > 0 {
 				principals[row.Principal], accounts[row.Account] = true, true
 				who[call.Name] += row.Count
@@ -77,9 +80,17 @@ func newCall(r *model.Reading, row *replay.Row, effect replay.Effect) Call {
 	if row.By != (replay.Statement{}) {
 		c.Statement = row.By.Words()
 	}
-	c.ID = strings.Join([]string{c.EffectWords(), row.By.Level, string(row.By.Policy), row.By.Sid, string(row.Account), row.Principal, row.Action, row.Condition}, "\n")
-	c.Text = strings.ToLower(strings.Join([]string{c.EffectWords(), c.AccountName, string(row.Account), row.Principal, c.Name, row.Action, c.Statement, row.Condition}, "\n"))
+	c.ID = strings.Join([]string{c.EffectWords(), row.By.Level, string(row.By.Policy), row.By.Sid, string(row.Account), row.Principal, row.Action, row.From, row.Condition}, "\n")
+	c.Text = strings.ToLower(strings.Join([]string{c.EffectWords(), c.AccountName, string(row.Account), row.Principal, c.Name, row.Action, row.From, c.Statement, row.Condition}, "\n"))
 	return c
+}
+
+// ActionWords returns the action, and for a permission whose calls need it.
+func (c *Call) ActionWords() string {
+	if c.From == "" {
+		return c.Action
+	}
+	return c.Action + " for " + c.From
 }
 
 // EffectWords returns what the edits do to the calls.

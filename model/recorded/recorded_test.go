@@ -65,7 +65,7 @@ func TestChanges(t *testing.T) {
 	if got := strings.Join(x.Changes.Denied.Who, " ") + " " + strings.Join(x.Changes.Denied.Where, " "); got != "role/CampaignDeploy sso/Analyst us-marketing" {
 		t.Errorf("newly denied: %s", got)
 	}
-	if x.Changes.Depends.Calls != 3 || x.Changes.Allowed.Calls != 0 || len(x.Changes.List) != 6 {
+	if x.Changes.Depends.Calls != 3 || x.Changes.Allowed.Calls != 0 || len(x.Changes.List) != 7 {
 		t.Errorf("%d calls depend, %d are newly allowed, %d rows", x.Changes.Depends.Calls, x.Changes.Allowed.Calls, len(x.Changes.List))
 	}
 	ids := map[string]bool{}

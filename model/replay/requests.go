@@ -15,6 +15,8 @@ func (p *Replayer) Requests() *Requests { return &Requests{replayer: p, probe: p
 // Key returns what events of one principal, account and Region have in common whose
 // requests no policy tells apart.
 func (r *Requests) Key(e *cloudtrail.Event) [2]uint64 {
-	r.probe.take(e, r.replayer.scope(e))
-	return r.probe.same()
+	x := &r.probe
+	x.take(e, r.replayer.scope(e, actionOf(e)), "")
+	x.b = text(append(x.b[:0], x.facts...), e.CallerARN(), e.Identity.Account, string(x.owner))
+	return x.hash()
 }

@@ -210,7 +210,7 @@ func (c *callColumns) row(t *theme.Theme, l *widget.Line, x *recorded.Call) *wid
 	l.Put(m, mark).Space(1).Cell(m, word, c.effect-2)
 	n := phrase.Thousands(x.Count)
 	l.Space(max(0, c.count-2-widget.Width(n))).Put(theme.Plain, n).Space(2)
-	l.Cell(theme.Plain, x.AccountName, c.account-1).Space(1).Cell(theme.Plain, x.Name, c.principal-1).Space(1).Cell(theme.Plain, x.Action, c.action-1).Space(1)
+	l.Cell(theme.Plain, x.AccountName, c.account-1).Space(1).Cell(theme.Plain, x.Name, c.principal-1).Space(1).Cell(theme.Plain, x.ActionWords(), c.action-1).Space(1)
 	if c.statement > 0 {
 		l.Put(theme.Muted, x.Statement)
 	}
@@ -317,7 +317,7 @@ func callSection(calls []*recorded.Call) export.Section {
 		if !c.First.IsZero() {
 			first, last = c.First, c.Last
 		}
-		s.Rows = append(s.Rows, []any{c.EffectWords(), c.Count, c.Failed, c.Statement, string(c.Account), c.AccountName, c.Name, c.Action, first, last, c.EventID, c.Condition})
+		s.Rows = append(s.Rows, []any{c.EffectWords(), c.Count, c.Failed, c.Statement, string(c.Account), c.AccountName, c.Name, c.ActionWords(), first, last, c.EventID, c.Condition})
 	}
 	return s
 }
