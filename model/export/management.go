@@ -71,30 +71,46 @@ func (u *managementUse) document(sections ...Section) *Document {
 	return &Document{Name: "management-account", Title: "Use of the management account", Sections: sections}
 }
 
-// span returns a number that may be a range.
-func span(r management.Range) string {
-	if r.Low == r.High {
-		return phrase.Thousands(r.Low)
-	}
-	return phrase.Thousands(r.Low) + " to " + phrase.Thousands(r.High)
-}
-
 // summary returns the figures that matter, in sentences.
 func (u *managementUse) summary() Section {
 	x := u.report
 	s := Section{Key: "summary", Title: fmt.Sprintf("Management account %s", x.Management)}
 	if x.Events == 0 {
-		s.Lines = []string{"No event of the management account was found."}
+		s.Lines = []string{noEvents}
 	} else {
 		s.Lines = []string{u.headline(), u.distinct(), u.classes(), u.beside()}
 	}
 	if u.lowerBound() {
-		s.Lines = append(s.Lines, "The figures are a lower bound:")
+		s.Lines = append(s.Lines, isLowerBound)
 		s.Lines = append(s.Lines, u.lacks()...)
 	}
-	s.Lines = append(s.Lines, u.apart()...)
-	s.Lines = append(s.Lines, fmt.Sprintf("Catalogue %s. Digest of the %s: %s.", x.Catalogue, phrase.Count(x.Events, "event"), x.Digest))
+	s.Lines = append(append(s.Lines, u.apart()...), u.madeOf())
 	return s
+}
+
+// Sentences of the summary.
+const (
+	noEvents     = "No event of the management account was found."
+	isLowerBound = "The figures are a lower bound:"
+)
+
+// ManagementSummary returns the sentences that the report begins with: the figures
+// that matter; what makes them a lower bound; and what they were made of.
+func ManagementSummary(report *management.Report, in ManagementInput) (figures, lacking, made []string) {
+	u := &managementUse{report: report, in: in}
+	figures = []string{noEvents}
+	if report.Events > 0 {
+		figures = []string{u.headline(), u.distinct()}
+	}
+	if u.lowerBound() {
+		lacking = append([]string{isLowerBound}, u.lacks()...)
+	}
+	return figures, lacking, append(u.apart(), u.madeOf())
+}
+
+// madeOf says of what the figures were made, and by which rules.
+func (u *managementUse) madeOf() string {
+	return fmt.Sprintf("Catalogue %s. Digest of the %s: %s.", u.report.Catalogue, phrase.Count(u.report.Events, "event"), u.report.Digest)
 }
 
 func (u *managementUse) headline() string {
@@ -103,7 +119,7 @@ func (u *managementUse) headline() string {
 		return fmt.Sprintf("No changes from %s to %s.", x.From, x.To)
 	}
 	return fmt.Sprintf("Of %s in %s (%s to %s), %s could have been made elsewhere.",
-		phrase.Count(x.Changes, "change"), phrase.Count(x.Days+x.Missing, "day"), x.From, x.To, span(x.Elsewhere))
+		phrase.Count(x.Changes, "change"), phrase.Count(x.Days+x.Missing, "day"), x.From, x.To, x.Elsewhere)
 }
 
 // beside says what was counted beside the changes.
@@ -119,7 +135,7 @@ func (u *managementUse) beside() string {
 
 func (u *managementUse) distinct() string {
 	return fmt.Sprintf("Counted once for each principal, action and day: %s, of which %s could have been made elsewhere.",
-		phrase.Count(u.report.Distinct, "change"), span(u.report.DistinctElsewhere))
+		phrase.Count(u.report.Distinct, "change"), u.report.DistinctElsewhere)
 }
 
 func (u *managementUse) classes() string {
@@ -235,14 +251,14 @@ func (u *managementUse) people() Section {
 	for _, p := range u.report.People {
 		s.Rows = append(s.Rows, []any{
 			p.Kind.String(), p.Name, p.Person, p.Changes, p.Classes[management.Delegable], p.Classes[management.MoveIt],
-			p.Classes[management.Needed], p.Classes[management.Unknown], p.Failed, p.Reads, p.SignIns, remains(p), p.Last,
+			p.Classes[management.Needed], p.Classes[management.Unknown], p.Failed, p.Reads, p.SignIns, Remains(p), p.Last,
 		})
 	}
 	return s
 }
 
-// remains says what a caller would go on doing in the management account.
-func remains(p *management.CallerUse) string {
+// Remains says what a caller would go on doing in the management account.
+func Remains(p *management.CallerUse) string {
 	if p.Changes == 0 {
 		return "no changes"
 	}
@@ -285,7 +301,7 @@ func (u *managementUse) uses() Section {
 		if ids == nil {
 			ids = []string{}
 		}
-		s.Rows = append(s.Rows, []any{x.Action, x.Class.String(), id, x.Caller.String(), x.Calls, x.Days, x.Failed, x.First, x.Last, reason(x), x.Page, ids})
+		s.Rows = append(s.Rows, []any{x.Action, x.Class.String(), id, x.Caller.String(), x.Calls, x.Days, x.Failed, x.First, x.Last, x.Reason(), x.Page, ids})
 	}
 	return s
 }
@@ -295,7 +311,7 @@ func (u *managementUse) reasons() Section {
 	s := Section{Key: "reasons", Title: "Why", Head: 2, Columns: []Column{{"action", "action"}, {"class", "class"}, {"why", "why"}, {"page", "AWS's page"}}}
 	seen := map[[3]string]bool{}
 	for _, x := range u.report.Uses {
-		why := reason(x)
+		why := x.Reason()
 		key := [3]string{x.Action, x.Class.String(), why}
 		if why == "" || seen[key] {
 			continue
@@ -304,14 +320,6 @@ func (u *managementUse) reasons() Section {
 		s.Rows = append(s.Rows, []any{x.Action, x.Class.String(), why, x.Page})
 	}
 	return s
-}
-
-// reason returns why a change is in its class; empty if the delegation says it all.
-func reason(x *management.Use) string {
-	if x.If == "" {
-		return x.Why
-	}
-	return strings.TrimSpace(x.Why + " Only if " + x.If + ".")
 }
 
 // roots returns the accounts in which a root user acted.

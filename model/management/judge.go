@@ -46,6 +46,15 @@ func (j *Judgement) Elsewhere() bool {
 // Perhaps reports whether another account may have made the call.
 func (j *Judgement) Perhaps() bool { return j.Class != Needed }
 
+// Reason returns why the call is in its class, and what must hold besides; empty if
+// the delegation says it all.
+func (j *Judgement) Reason() string {
+	if j.If == "" {
+		return j.Why
+	}
+	return strings.TrimSpace(j.Why + " Only if " + j.If + ".")
+}
+
 // bestPractices says why resources do not belong into the management account.
 const bestPractices = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_best-practices_mgmt-acct.html"
 

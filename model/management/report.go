@@ -8,6 +8,7 @@ import (
 
 	"deputy/model"
 	"deputy/model/catalog"
+	"deputy/model/phrase"
 )
 
 // Report is what the management account was used for in some days.
@@ -35,6 +36,14 @@ type Report struct {
 
 // Range is a number that is not known exactly: at least Low, at most High.
 type Range struct{ Low, High int }
+
+// String returns the number, or from where to where it is.
+func (r Range) String() string {
+	if r.Low == r.High {
+		return phrase.Thousands(r.Low)
+	}
+	return phrase.Thousands(r.Low) + " to " + phrase.Thousands(r.High)
+}
 
 func (r *Range) add(n int, sure, perhaps bool) {
 	if sure {
