@@ -23,6 +23,7 @@ type Action struct {
 	command  kit.Command        // what it asks the pane with the keys to do, if run is nil
 	run      func(*App) tea.Cmd // what it does in the program; nil if it is a pane's
 	disabled func(*App) string  // why it is unavailable now, or empty
+	place    bool               // --goto opens it by its name
 	takes    *argument          // what may be typed behind its name in the palette; nil for nothing
 }
 
@@ -79,6 +80,7 @@ func places() []Action {
 		show("policies", policiesScreen, "2"),
 		show("delegations", delegationsScreen, "3"),
 		show("findings", findingsScreen, "4"),
+		{Name: "management-account", Keys: []string{"M"}, Label: "management use", Help: "Show who used the management account, what for, and what could be done elsewhere", Group: groupGo, run: (*App).managementUse, place: true},
 		{Name: "back", Keys: []string{"[", "alt+left", "backspace"}, Label: "back", Help: "Go back to the place before the last jump", Group: groupGo, run: func(a *App) tea.Cmd { return a.back() }},
 		{Name: "forward", Keys: []string{"]", "alt+right"}, Label: "forward", Help: "Go forward again", Group: groupGo, run: func(a *App) tea.Cmd { return a.forward() }},
 		{Name: "bookmark", Keys: []string{"b"}, Label: "bookmark", Help: "Add this place to the bookmarks, or remove it", Group: groupGo, run: func(a *App) tea.Cmd { return a.resume.bookmark() }},
@@ -139,6 +141,8 @@ func looks() []Action {
 			Name: "credential-report", Keys: []string{"K"}, Label: "credential report", Rank: 3, Group: groupSee, command: kit.Generate,
 			Help: "Have IAM generate a credential report of the management account", disabled: func(a *App) string { return a.session.offline() },
 		},
+		does("read-events", kit.ReadEvents, groupSee, "read events", "Read CloudTrail events, stop, or go on", 2, "r"),
+		does("event-days", kit.Days, groupSee, "days", "Count 7, 30 or 90 days", 4, "t"),
 		does("reread", kit.Reload, groupSee, "reload", "Reload this from AWS", 0, "r"),
 	}
 }

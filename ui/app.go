@@ -76,7 +76,7 @@ func New(ctx context.Context, b Backend, o Options) *App {
 		Look:     kit.Look{Now: o.Now()},
 		Clock:    o.Now,
 		Reading:  model.NewReading(),
-		ReadOnly: o.ReadOnly != "", WhyReadOnly: o.ReadOnly,
+		ReadOnly: o.ReadOnly != "", WhyReadOnly: o.ReadOnly, Offline: o.Offline, Pace: o.Pace,
 	}
 	env.Lists.Accounts.Columns = o.Columns
 	actions, err := o.Bindings.bind(Actions())
@@ -150,7 +150,7 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 	case Interrupt:
 		cmd = a.change.quit()
 	case tickMsg:
-		cmd = a.spinner.turn(a.session.loading() || a.change.waiting() || a.env.Events.Reading())
+		cmd = a.spinner.turn(a.session.loading() || a.change.waiting() || a.env.Events.Reading() || a.env.ReadsEvents())
 	case restedMsg:
 		a.jobs.waits = false
 	case restMsg:
@@ -203,6 +203,7 @@ func (a *App) read(msg factsMsg) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, f := range msg.facts {
 		a.env.Reading.Apply(f)
+		a.env.NoteEvents(f)
 		cmds = append(cmds, a.note(f))
 	}
 	a.sweep.refresh(len(msg.facts))

@@ -54,7 +54,7 @@ func (a *App) goToCommand(what string, isPlace bool) (tea.Cmd, bool) {
 		return nil, false
 	}
 	x := &a.actions[i]
-	if isScreen := a.layout.screenAt(x.Label) >= 0; !isScreen && (x.takes == nil || text == "") {
+	if isPlace := x.place || a.layout.screenAt(x.Label) >= 0; !isPlace && (x.takes == nil || text == "") {
 		return nil, false
 	}
 	return a.runNamed(x.Name, strings.TrimSpace(text)), true

@@ -95,13 +95,16 @@ func (j *jobs) visible() kit.Job {
 	return j.sweep.job()
 }
 
-// hidden returns what is to be done for the findings, and for what a key may show
-// next; nil for nothing.
+// hidden returns what is to be done for the findings, for events that come, and for
+// what a key may show next; nil for nothing.
 func (j *jobs) hidden() kit.Job {
 	if job := j.sweep.env.InspectionJob(); job != nil {
 		return job
 	}
 	if job := j.sweep.env.OverviewJob(); job != nil {
+		return job
+	}
+	if job := j.sweep.env.UseJob(); job != nil {
 		return job
 	}
 	s := j.layout.organization()

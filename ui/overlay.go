@@ -82,6 +82,14 @@ func (a *App) activity() tea.Cmd {
 	return a.open(p)
 }
 
+// managementUse shows what the management account is used for.
+func (a *App) managementUse() tea.Cmd {
+	if _, on := a.layout.focused().(*pane.ManagementUse); on {
+		return a.out()
+	}
+	return a.open(pane.NewManagementUse(a.env))
+}
+
 // profiles opens the choice of another profile.
 func (a *App) profiles() tea.Cmd {
 	if a.change.busy {

@@ -66,6 +66,7 @@ func (s *session) begin() {
 		run = s.load.run + 1
 	}
 	s.env.Reading.Begin()
+	s.env.EventsStopped()
 	s.saved, s.decided, s.kept, s.warned, s.services, s.progressSoFar = savedReading{}, false, false, 0, nil, progress{}
 	s.keptAt, s.env.Run = s.env.Now, run
 	if s.oldest.IsZero() {
@@ -81,6 +82,7 @@ func (s *session) forget() {
 	s.load.cancel()
 	s.env.Reading = model.NewReading()
 	s.env.Calls = pane.Calls{}
+	s.env.ForgetEvents()
 	s.journal, s.told, s.policies, s.saved, s.decided, s.kept, s.warned, s.services = plan.JournalFact{}, nil, false, savedReading{}, false, false, 0, nil
 	s.whole, s.oldest = false, time.Time{}
 }

@@ -48,6 +48,8 @@ const (
 	DropChange // drop a change of the what-if screen
 	TestCase   // the question and its answer as a guardrail test
 	Generate   // have IAM generate a credential report
+	ReadEvents // read CloudTrail events, stop, or go on
+	Days       // the next number of days that count
 )
 
 // Moves reports whether a command moves within a pane.

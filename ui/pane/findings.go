@@ -22,6 +22,7 @@ type Findings struct {
 	looked  int    // and the one that was asked for what lives in the management account
 	goal    string // the finding to go to once the findings are known
 	longest int    // width of the longest title in the last view
+	useRow  int    // the line about the management account in the last view
 	kit.List[findingRow]
 }
 
@@ -197,8 +198,12 @@ func (f *Findings) Label(c kit.Command) string {
 	return labelFinding(c)
 }
 
-// Mouse chooses a finding; a second click goes to its place.
+// Mouse chooses a finding; a second click goes to its place. A click on the line about
+// the management account opens its page.
 func (f *Findings) Mouse(m kit.Mouse) kit.Intent {
+	if m.Wheel == 0 && f.useRow > 0 && m.Y == f.useRow {
+		return Ran{Action: "management-account"}
+	}
 	if _, opens := f.List.Mouse(m); opens {
 		if ok, _ := f.Can(kit.Open); ok {
 			return f.Do(kit.Open)

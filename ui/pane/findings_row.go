@@ -40,6 +40,8 @@ func (f *Findings) View(s kit.Size, focused bool) []string {
 	p := newPage(f.env, s.W)
 	p.Add(f.summary(s.W))
 	p.Add(f.next(s.W))
+	f.useRow = len(p.Lines)
+	p.Add(f.env.useLine(s.W))
 	foot := f.foot(s)
 	switch {
 	case len(f.Shown) == 0:

@@ -30,6 +30,8 @@ type Env struct {
 	Keys        map[string][]string // the keys of the actions, by their names, as people spell them
 	ReadOnly    bool                // nothing can be changed
 	WhyReadOnly string              // why nothing can be changed, if ReadOnly
+	Offline     bool                // a saved reading: nothing is read
+	Pace        int                 // per cent of AWS's documented rates that reading uses; 0 for all
 	Beside      bool                // a list and the pane of its row stand beside each other
 	Wide        bool                // the document stands beside the policies (180 columns and more)
 	Recent      []Place             // where the user was, the latest first
@@ -51,6 +53,7 @@ type Env struct {
 	history     historyLog
 	nodeMarks   nodeMarks
 	allPolicies allPolicies
+	use         managementUse
 }
 
 // Key returns the key of an action for a text; what runs it in the palette if it has

@@ -16,7 +16,7 @@ import (
 
 // fuzzEnvironments are the organizations that every pane must be able to show.
 func fuzzEnvironments() []func() *Env {
-	all := []func() *Env{demo, emptyEnv, halfLoaded, deniedPolicies, arriving, eventEnv}
+	all := []func() *Env{demo, emptyEnv, halfLoaded, deniedPolicies, arriving, eventEnv, useEnv}
 	for _, v := range sample.Hostile() {
 		all = append(all, func() *Env { return testEnv(v.Snapshot) })
 	}
@@ -32,7 +32,7 @@ func allPanes(env *Env) []kit.Pane {
 		tree, accounts, policies, node, beside, node.Document(), NewDocument(env, policies.Selected),
 		findings, NewFinding(env, findings.Selected), delegations, NewDelegationsDetail(env, delegations), NewResourcePolicy(env),
 		NewDocument(env, env.resourcePolicyID), NewAsk(env, ""), NewLens(env), NewHistory(env),
-		NewEventCalls(env), NewEventFiles(env),
+		NewEventCalls(env), NewEventFiles(env), NewManagementUse(env),
 	}
 }
 
@@ -96,7 +96,7 @@ func disturb(env *Env, b byte) {
 	r := env.Reading
 	s := sample.Demo()
 	env.Frame++
-	switch b % 8 {
+	switch b % 10 {
 	case 0:
 		r.Begin()
 	case 1:
@@ -111,6 +111,13 @@ func disturb(env *Env, b byte) {
 		r.Apply(model.DocumentFact{Policy: s.Policies[int(b)%len(s.Policies)].ID, Document: model.Document{Text: "{\"a\": [\x1b1]", Taken: time.Unix(0, 0)}})
 	case 6:
 		r.Apply(model.SavedFact{Snapshot: s})
+	case 8:
+		env.NoteEvents(model.EventsFact{Region: "us-east-1", Events: append(sample.Events(env.Now)[:int(b)], "\x1b[2J", `{"eventID":"\u001b[2J","eventName":"\u202e","eventSource":"x"}`)})
+		for job := env.UseJob(); job != nil; job = env.UseJob() {
+			job()()
+		}
+	case 9:
+		env.NoteEvents(model.StatusFact{Part: model.PartEvents, Status: model.Status{Progress: []model.Progress{model.Unread, model.Partial, model.Complete}[b%3], Done: int(b), Total: 100}})
 	case 7:
 		env.Theme = theme.New(b%16 == 7, theme.None, true)
 	}

@@ -108,6 +108,7 @@ var moves = slices.Concat(
 	typing("health", "account-management,health 444455556666", "guardduty", "config", "config,guardduty 222233334444", "compute-optimizer",
 		"compute-optimizer 333344445555", "tooling"),
 	typing("guardduty 222233334444", "firewall-manager", "firewall-manager 222233334444", "network-prod", "vpc-ipam", "vpc-ipam 555566667777"),
+	pressing("M"),
 )
 
 func pressing(keys ...string) (ms []move) {
@@ -223,6 +224,8 @@ func seeds() [][]byte {
 			walk(setting, to("security"), region), walk(setting, to("security"), regions), walk(setting, to("security"), forgotten),
 			walk(setting, to("security"), hand), walk(setting, to("network-prod"), []string{"x", "type vpc-ipam", "enter", "wait 2s", "shift+tab", "shift+tab", "type vpc-ipam 555566667777", "tab", "tab", "tab", "enter", "wait 1m0s", "u", "wait 2s", "tab", "enter", "wait 1m0s"}))
 	}
+	// The page of the management account leads to the plan of a delegation.
+	used := []string{"4", "M", "wait 10ms", "d", "r", "wait 2s", "wait 2s", "down", "down", "down", "down", "down", "down", "down", "down"}
 	all = append(all, walk(2, to("monitoring"), unfinished), walk(8, to("monitoring"), unfinished))
 	return append(all,
 		walk(0, to("payments"), register[:4], []string{"y", "space", "enter", "wait 2s"}),
@@ -240,6 +243,10 @@ func seeds() [][]byte {
 		walk(0, to("payments"), []string{"d", "type compute-optimizer", "enter", "wait 2s", "tab", "space", "wait 2s"},
 			[]string{"tab", "tab", "tab", "tab", "space", "wait 2s", "tab", "tab", "space", "tab", "type compute-optimizer 333344445555", "tab", "tab", "tab", "enter", "wait 1m0s", "u", "wait 2s"}),
 		walk(0, to("payments"), []string{"d", "type account-management", "enter", "tab", "enter", "wait 10ms", "y", "space", "wait 500ms", "tab", "enter", "2", "q"}),
+		walk(0, used[:4], []string{"r", "wait 10ms", "r", "t", "r", "wait 2s", "click", "wheel", "size", "enter", "end", "enter", "y", "enter", "c", "o", "esc", "esc", "esc", "R", "R", "esc"}),
+		walk(0, used, []string{"d", "type payments", "enter", "wait 2s", "y", "space", "esc", "d", "type payments", "enter", "wait 2s", "tab", "enter", "wait 1m0s", "esc", "enter", "esc"}),
+		walk(1, used, []string{"d", "enter", "y", "esc"}),
+		walk(2, used, []string{"d", "type payments", "enter", "wait 2s", "tab", "enter", "wait 1m0s", "U", "esc", "esc"}),
 	)
 }
 

@@ -109,7 +109,7 @@ func newRig(t testing.TB, s setting) *rig {
 	}
 	server := s.server
 	if server == nil {
-		server = emulator.New(s.organization, emulator.WithFaults(s.faults))
+		server = emulator.New(s.organization, emulator.WithFaults(s.faults), emulator.WithEvents(sample.Events))
 	}
 	o := s.backend
 	o.Demo, o.Resume, o.Transport = true, true, server.Transport()
