@@ -28,6 +28,7 @@ type remembered struct {
 	Bookmarks []pane.Place       `json:"bookmarks,omitempty"`
 	Past      pane.PastQuestions `json:"past,omitzero"`
 	Lists     pane.ListChoices   `json:"lists,omitzero"` // how the lists are sorted, and their columns
+	Use       *pane.SavedUse     `json:"managementUse,omitempty"`
 }
 
 // maxBookmarks is how many bookmarks are kept; the oldest ones go first.
@@ -50,6 +51,7 @@ func (m *resume) take(f model.ScreenFact) tea.Cmd {
 	env.Recent = was.Recent[:min(len(was.Recent), maxRecent)]
 	env.Bookmarks = was.Bookmarks[:min(len(was.Bookmarks), maxBookmarks)]
 	env.Past, env.Lists = was.Past, was.Lists
+	env.TakeUse(was.Use)
 	if env.Lists.Accounts.Columns == nil {
 		env.Lists.Accounts.Columns = m.app.options.Columns
 	}
@@ -111,7 +113,7 @@ func (m *resume) remember() []byte {
 	}
 	l, env := m.app.layout, m.app.env
 	at := l.place()
-	now := remembered{Screen: at.screen, Place: at.on, Inside: at.inside, Recent: env.Recent, Bookmarks: env.Bookmarks, Past: env.Past, Lists: env.Lists}
+	now := remembered{Screen: at.screen, Place: at.on, Inside: at.inside, Recent: env.Recent, Bookmarks: env.Bookmarks, Past: env.Past, Lists: env.Lists, Use: env.KeepUse()}
 	if m.pending != nil { // the place was not reached yet
 		now.Screen, now.Place, now.Inside = m.pending.Screen, m.pending.Place, m.pending.Inside
 	}

@@ -26,6 +26,7 @@ type managementUse struct {
 	judged  uint64    // the generation of the delegations that it judges by
 	version int       // of what a result depends on
 	result  *useResult
+	saved   *SavedUse // what was remembered from an earlier start
 }
 
 // useProgress says how far the events were read.
@@ -37,6 +38,7 @@ const (
 	useStopping // a call is still under way
 	useStopped
 	useRead
+	useSaved // from an earlier start
 )
 
 // useDays are the windows, in the sequence in which the user turns through them.
@@ -59,6 +61,14 @@ func (u *managementUse) from(to time.Time) time.Time {
 // lacksDays reports whether days count that were not asked for.
 func (u *managementUse) lacksDays() bool {
 	return u.count != nil && !u.want.To.IsZero() && u.from(u.want.To).Before(u.want.From)
+}
+
+// until returns the last day that counts.
+func (u *managementUse) until() string {
+	if u.progress == useSaved {
+		return u.saved.Until
+	}
+	return u.want.To.UTC().Format(time.DateOnly)
 }
 
 // ReadsEvents reports whether events are being read.
@@ -86,7 +96,7 @@ func (e *Env) whyNoEvents() string {
 // end is read again.
 func (e *Env) readEvents() kit.Intent {
 	u := &e.use
-	if u.count == nil || u.progress == useRead && !u.lacksDays() {
+	if u.count == nil || u.progress == useSaved || u.progress == useRead && !u.lacksDays() {
 		u.begin(e)
 	}
 	to := u.want.To
@@ -181,7 +191,7 @@ func (e *Env) delegationGeneration() (of uint64) {
 func (e *Env) UseJob() kit.Job {
 	u := &e.use
 	if u.count == nil {
-		return nil
+		return e.restoreJob()
 	}
 	var judge *management.Judge
 	if of := e.delegationGeneration(); of != u.judged && !e.isReading() {
@@ -196,7 +206,7 @@ func (e *Env) UseJob() kit.Job {
 	if u.result != nil && u.result.version == u.version {
 		return nil
 	}
-	count, made := u.count, useResult{version: u.version, days: u.window(), until: u.want.To.UTC().Format(time.DateOnly)}
+	count, made := u.count, useResult{version: u.version, days: u.window(), until: u.until()}
 	more := len(u.waiting) > 0
 	return func() func() {
 		if judge != nil {

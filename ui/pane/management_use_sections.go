@@ -223,8 +223,14 @@ func limited(s kit.Section) kit.Section {
 func (e *Env) useInput() export.ManagementInput {
 	u := &e.use
 	in := export.ManagementInput{WithoutReads: true}
+	if u.progress == useSaved {
+		in.Lacking = slices.Clone(u.saved.Lacking)
+		if u.window() > u.saved.Days {
+			in.Lacking = append(in.Lacking, "Only the last "+phrase.Count(u.saved.Days, "day")+" were saved.")
+		}
+	}
 	if u.progress == useReading || u.progress == useStopping {
-		in.Lacking = append(in.Lacking, "deputy is still reading.")
+		in.Lacking = append(in.Lacking, "The reading has not ended.")
 	}
 	if u.lacksDays() && u.progress != useReading {
 		in.Lacking = append(in.Lacking, "Days before "+u.want.From.Format(time.DateOnly)+" were not read.")
@@ -292,6 +298,8 @@ func (e *Env) useProgressLine(l *widget.Line) *widget.Line {
 		return l.Put(theme.Warning, e.Theme.Marks.Gap+" stopped").Put(theme.Plain, " after "+events)
 	case useRead:
 		return l.Put(theme.Plain, events+" of CloudTrail's event history, as of "+phrase.When(u.want.To, e.Now))
+	case useSaved:
+		return l.Put(theme.Warning, e.Theme.Marks.Gap+" saved, as of "+phrase.When(u.saved.Taken, e.Now)).Put(theme.Muted, ", without the texts of events")
 	default:
 		return l.Put(theme.Muted, "nothing read yet")
 	}
@@ -345,7 +353,10 @@ func (e *Env) useLine(width int) *widget.Line {
 	case !e.ReadsEvents():
 		l.Put(theme.Muted, "not read yet what CloudTrail has of its use")
 	}
-	if e.ReadsEvents() {
+	switch {
+	case e.use.progress == useSaved && e.use.result != nil:
+		l.Put(theme.Muted, ", as of "+phrase.When(e.use.saved.Taken, e.Now))
+	case e.ReadsEvents():
 		l.Put(theme.Muted, "  reading, "+phrase.Percent(e.use.status.Done, max(1, e.use.status.Total)))
 	}
 	return l

@@ -2,11 +2,15 @@ package stage_test
 
 import (
 	"encoding/json"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"deputy/aws/emulator"
+	"deputy/aws/store"
 	"deputy/ui/command"
 )
 
@@ -302,6 +306,53 @@ func TestUseOpensByName(t *testing.T) {
 		r.Press("enter")
 		if !r.Shows("Use of the management account") {
 			t.Errorf("the palette does not open it:\n%s", r.Frame())
+		}
+	})
+}
+
+// The figures are there at the next start, with their age, and lead down as far as the
+// rows were kept; reading begins anew then.
+func TestUseIsSaved(t *testing.T) {
+	kept := store.New(filepath.Join(t.TempDir(), "state"))
+	var saved, again []byte
+	var before, after map[string]any
+	s := saving(emulator.Faults{}, &saved)
+	s.backend.Screens = kept
+	play(t, s, func(r *rig) {
+		r.loaded()
+		r.Press("M", "t", "t", "r") // 7 days
+		r.Until("as of 10:3")
+		before = exportedUse(r, &saved)
+		r.Press("q")
+		r.Wait(time.Minute)
+	})
+	s = saving(emulator.Faults{}, &again)
+	s.backend.Screens, s.curtain = kept, curtain.Add(24*time.Hour)
+	play(t, s, func(r *rig) {
+		r.loaded()
+		r.Press("4")
+		if !r.Shows("could be made elsewhere in 7 days, as of yesterday 10:31Z") {
+			t.Errorf("the findings do not have the saved figures:\n%s", r.Frame())
+		}
+		r.Press("M")
+		if !r.Shows("saved, as of yesterday 10:31Z") || lookups(r.server) > 0 {
+			t.Errorf("%d calls; the page does not say how old the figures are:\n%s", lookups(r.server), r.Frame())
+		}
+		after = exportedUse(r, &again)
+		for _, section := range []string{"figures", "callers", "root"} {
+			x, y := before[section], after[section]
+			if diff := cmp.Diff(x, y); diff != "" {
+				t.Errorf("%s before and after the start: %s", section, diff)
+			}
+		}
+		r.Press("enter", "enter")
+		if !r.Shows("deputy has not kept its text") {
+			t.Errorf("the events' texts are there:\n%s", r.Frame())
+		}
+		r.Press("r")
+		r.Until("as of 10:3")
+		if lookups(r.server) == 0 || r.Shows("saved, as of") {
+			t.Errorf("nothing is read again:\n%s", r.Frame())
 		}
 	})
 }
