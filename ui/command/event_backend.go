@@ -30,7 +30,7 @@ type eventUse interface {
 }
 
 // eventUses make what else counts the events of a pass, beside the pass itself.
-var eventUses []func(*recorded.Pass) eventUse
+var eventUses = []func(*recorded.Pass) eventUse{newManagementEvents}
 
 // Read reads as the backend behind it does, and reads events as well.
 func (b *eventBackend) Read(ctx context.Context, wants <-chan model.Want) <-chan model.Fact {

@@ -39,6 +39,7 @@ const (
 	useStopped
 	useRead
 	useSaved // from an earlier start
+	useFiles // of events in files
 )
 
 // useDays are the windows, in the sequence in which the user turns through them.
@@ -65,8 +66,11 @@ func (u *managementUse) lacksDays() bool {
 
 // until returns the last day that counts.
 func (u *managementUse) until() string {
-	if u.progress == useSaved {
+	switch u.progress {
+	case useSaved:
 		return u.saved.Until
+	case useFiles:
+		return "" // that of the newest event
 	}
 	return u.want.To.UTC().Format(time.DateOnly)
 }
@@ -79,7 +83,7 @@ func (e *Env) ReadsEvents() bool {
 // whyNoEvents says why the events of the management account cannot be read here, and
 // how they can; empty if they can be read.
 func (e *Env) whyNoEvents() string {
-	r, instead := e.Reading, " Or read its log files: deputy management-account --events PATH."
+	r, instead := e.Reading, " Or press "+e.Key("events")+" and name its log files, or start deputy with --events PATH."
 	switch own := r.Organization.Management; {
 	case e.Offline:
 		return "A saved reading has no CloudTrail events. Start deputy with credentials in the management account, without --snapshot." + instead
@@ -96,7 +100,7 @@ func (e *Env) whyNoEvents() string {
 // end is read again.
 func (e *Env) readEvents() kit.Intent {
 	u := &e.use
-	if u.count == nil || u.progress == useSaved || u.progress == useRead && !u.lacksDays() {
+	if u.count == nil || u.progress == useSaved || u.progress == useFiles || u.progress == useRead && !u.lacksDays() {
 		u.begin(e)
 	}
 	to := u.want.To
@@ -144,6 +148,8 @@ func (e *Env) NoteEvents(f model.Fact) {
 		if f.Part == model.PartEvents && u.count != nil {
 			u.note(model.Region(f.Target), f.Status)
 		}
+	case management.Counted:
+		u.takeFiles(f)
 	default:
 		// It is about something else.
 	}
@@ -166,6 +172,16 @@ func (u *managementUse) note(region model.Region, s model.Status) {
 		u.progress = useReading
 	}
 	u.status = s
+}
+
+// takeFiles takes what events in files come to, unless CloudTrail was asked.
+func (u *managementUse) takeFiles(f management.Counted) {
+	switch u.progress {
+	case useUnread, useSaved, useFiles:
+		*u = managementUse{days: u.days, progress: useFiles, saved: u.saved, count: &useCount{tally: f.Tally, lost: f.Skipped}, result: u.result, version: u.version + 1}
+	default:
+		// The history is what the user looks at.
+	}
 }
 
 // EventsStopped says that a run of reading has ended, and the events with it.

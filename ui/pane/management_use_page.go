@@ -162,7 +162,7 @@ func (m *ManagementUse) Can(c kit.Command) (ok bool, reason string) {
 	case kit.ReadEvents:
 		return m.canRead()
 	case kit.Days:
-		return !m.env.Offline, ""
+		return m.env.use.result != nil || m.env.whyNoEvents() == "", ""
 	case kit.Close, kit.Left:
 		return true, ""
 	case kit.Open, kit.Right:
@@ -202,7 +202,7 @@ func (m *ManagementUse) Label(c kit.Command) string {
 		return "stop"
 	case u.progress == useStopped, u.progress == useRead && u.lacksDays():
 		return "go on"
-	case u.progress == useRead:
+	case u.progress == useRead, u.progress == useSaved:
 		return "read again"
 	default:
 		return "read events"

@@ -28,7 +28,7 @@ func (e *Env) KeepUse() *SavedUse {
 	switch r := u.result; {
 	case r == nil:
 		return u.saved // perhaps not shown yet
-	case u.saved != nil && u.progress == useSaved:
+	case u.progress == useSaved, u.progress == useFiles:
 		return u.saved
 	case r.report.Events == 0:
 		return nil

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -222,7 +223,7 @@ func limited(s kit.Section) kit.Section {
 // useInput says what the figures were made of, and what they lack.
 func (e *Env) useInput() export.ManagementInput {
 	u := &e.use
-	in := export.ManagementInput{WithoutReads: true}
+	in := export.ManagementInput{WithoutReads: u.progress != useFiles}
 	if u.progress == useSaved {
 		in.Lacking = slices.Clone(u.saved.Lacking)
 		if u.window() > u.saved.Days {
@@ -298,15 +299,36 @@ func (e *Env) useProgressLine(l *widget.Line) *widget.Line {
 		return l.Put(theme.Warning, e.Theme.Marks.Gap+" stopped").Put(theme.Plain, " after "+events)
 	case useRead:
 		return l.Put(theme.Plain, events+" of CloudTrail's event history, as of "+phrase.When(u.want.To, e.Now))
+	case useFiles:
+		return e.useFilesLine(l)
 	case useSaved:
 		return l.Put(theme.Warning, e.Theme.Marks.Gap+" saved, as of "+phrase.When(u.saved.Taken, e.Now)).Put(theme.Muted, ", without the texts of events")
 	default:
+		if e.Events.Reading() {
+			return e.useFilesLine(l)
+		}
 		return l.Put(theme.Muted, "nothing read yet")
 	}
 }
 
+// useFilesLine writes how far events in files were read.
+func (e *Env) useFilesLine(l *widget.Line) *widget.Line {
+	if e.Events.Reading() {
+		return l.Put(theme.Accent, e.Spinner()).Put(theme.Plain, " reading events in files, "+strconv.Itoa(e.Events.Percent())+" %")
+	}
+	n := 0
+	if e.use.result != nil {
+		n = e.use.result.report.Events
+	}
+	return l.Put(theme.Plain, phrase.Count(n, "event")+" in files: "+phrase.Commas(e.Events.Paths))
+}
+
 // explain says what reading would do, or why it is not possible.
 func (m *ManagementUse) explain(p *page) {
+	if m.env.Events.Reading() || m.env.Events.Waits {
+		p.Say(theme.Muted, "", "deputy reads the events in "+phrase.Commas(m.env.Events.Paths)+" first.")
+		return
+	}
 	if why := m.env.whyNoEvents(); why != "" {
 		p.Say(theme.Warning, m.env.Theme.Marks.Gap, why)
 		return
