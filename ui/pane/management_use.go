@@ -54,6 +54,14 @@ func (u *managementUse) window() int {
 	return u.days
 }
 
+// events returns how many events were read.
+func (u *managementUse) events() int {
+	if u.result != nil && u.progress == useRead {
+		return u.result.report.Events // without those that came twice
+	}
+	return u.read
+}
+
 // from returns when the days that count begin: they are whole days in UTC.
 func (u *managementUse) from(to time.Time) time.Time {
 	return to.UTC().AddDate(0, 0, 1-u.window()).Truncate(24 * time.Hour)

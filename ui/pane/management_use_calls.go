@@ -62,7 +62,7 @@ func (u *useCalls) row() *management.Daily {
 const (
 	useDayWidth    = 11
 	useCallsWidth  = 9
-	useActionShare = 40
+	useActionShare = 48
 	useClassWidth  = 26
 	useClassLeast  = 110
 )

@@ -97,7 +97,12 @@ func (m *ManagementUse) classes(r *management.Report) kit.Section {
 
 // offers returns the delegations that cover changes.
 func (m *ManagementUse) offers(r *management.Report) kit.Section {
-	s := kit.Section{Title: "Delegations that cover these changes"}
+	s, conditional := kit.Section{Title: "Delegations that cover these changes"}, map[model.ServiceID]int{}
+	for _, x := range r.Uses {
+		if x.Class == management.Delegable && x.If != "" {
+			conditional[x.Service] += x.Calls
+		}
+	}
 	for _, o := range r.Offers {
 		state := "not delegated: " + m.env.Key("delegate") + " plans it"
 		switch {
@@ -107,6 +112,9 @@ func (m *ManagementUse) offers(r *management.Report) kit.Section {
 			state = "deputy does not know to whom it is delegated"
 		case o.Service == "":
 			state = "not delegated"
+		}
+		if n := conditional[o.Service]; n > 0 {
+			state += fmt.Sprintf(", %s of them on a condition", phrase.Thousands(n))
 		}
 		c := m.cell(o.Calls, offerName(o), state+", "+phrase.Count(o.Callers, "caller"), useChoice{offer: o, days: func(d *management.Daily) bool {
 			return d.Changes > 0 && d.Judgement.Class == management.Delegable && d.Judgement.Service == o.Service
@@ -283,7 +291,7 @@ func (m *ManagementUse) progressLine(width int) *widget.Line {
 func (e *Env) useProgressLine(l *widget.Line) *widget.Line {
 	const cells = 20
 	u := &e.use
-	events := phrase.Count(u.read, "event")
+	events := phrase.Count(u.events(), "event")
 	switch u.progress {
 	case useReading, useStopping:
 		l.Put(theme.Accent, e.Spinner()).Space(1)
@@ -373,7 +381,7 @@ func (e *Env) useLine(width int) *widget.Line {
 	case r != nil && !e.ReadsEvents():
 		l.Put(theme.Plain, fmt.Sprintf("no changes in %d days", r.days))
 	case !e.ReadsEvents():
-		l.Put(theme.Muted, "not read yet what CloudTrail has of its use")
+		l.Put(theme.Muted, "who uses it, and what for, is not read yet")
 	}
 	switch {
 	case e.use.progress == useSaved && e.use.result != nil:

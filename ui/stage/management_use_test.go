@@ -149,7 +149,7 @@ func TestUseGrowsWhileOtherKeysWork(t *testing.T) {
 	play(t, setting{faults: emulator.Faults{Latency: time.Second}}, func(r *rig) {
 		r.loaded()
 		r.Press("4")
-		if !r.Shows("M management account: not read yet") {
+		if !r.Shows("M management account: who uses it, and what for, is not read yet") {
 			t.Errorf("the findings do not say what there is to be read:\n%s", r.Frame())
 		}
 		r.Press("M", "r", "esc")

@@ -56,6 +56,7 @@ var otherFrames = []struct {
 	{"organization", stage.Size{80, 24}},
 	{"account-scps", stage.Size{80, 24}},
 	{"delegations", stage.Size{80, 24}},
+	{"management-use", stage.Size{80, 24}},
 	{"names", stage.Size{80, 24}},
 	{"plan-loss-confirming", stage.Size{80, 24}},
 	{"several-blocked", stage.Size{80, 24}},
@@ -184,8 +185,21 @@ func placeStories() []story {
 		{name: "finding-plan", do: pressed("", "4", "down", "down", "d")},
 		{name: "finding-exemption", do: pressed("", "4", "down", "right")},
 		{name: "what-if-exemption", do: pressed("", "4", "down", "w")},
+		{name: "management-use-unread", do: pressed("", "M")},
+		{name: "management-use", do: used()},
+		{name: "management-use-calls", do: used("down", "down", "enter")},
+		{name: "management-use-event", do: used("down", "down", "enter", "enter", "enter")},
 		{name: "delegation", do: pressed("", "3", "down", "down", "down", "enter")},
 	}
+}
+
+// used presses keys on the page of the management account, once its events are read.
+func used(keys ...string) func(*rig) {
+	return at(func(r *rig) {
+		r.Press("M", "r")
+		r.Until("as of 10:31Z")
+		r.Press(keys...)
+	})
 }
 
 // typed opens an overlay with a key and types into it.
