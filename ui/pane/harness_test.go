@@ -27,7 +27,7 @@ func emptyEnv() *Env {
 	return &Env{
 		Look:    kit.Look{Theme: theme.New(true, theme.Full, false), Now: time.Date(2026, 11, 23, 10, 31, 0, 0, time.UTC)},
 		Reading: model.NewReading(),
-		Keys:    map[string][]string{"ask": {"a"}, "reread": {"r"}, "undo-this": {"u"}, "findings": {"4"}, "delegate": {"d"}, "remove": {"x"}},
+		Keys:    map[string][]string{"ask": {"a"}, "reread": {"r"}, "undo-this": {"u"}, "findings": {"4"}, "management-account": {"M"}, "read-events": {"r"}, "event-days": {"t"}, "events": {"E"}, "delegate": {"d"}, "remove": {"x"}},
 	}
 }
 

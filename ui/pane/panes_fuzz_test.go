@@ -29,10 +29,10 @@ func allPanes(env *Env) []kit.Pane {
 	node, beside := NewNode(env, tree.Selected), NewNode(env, accounts.Selected)
 	findings, delegations := NewFindings(env), NewDelegations(env)
 	return []kit.Pane{
-		tree, accounts, policies, node, beside, node.Document(), NewDocument(env, policies.Selected),
+		tree, accounts, policies, node, beside, node.Document(), NewDocument(env, policies.Selected), NewManagementUse(env),
 		findings, NewFinding(env, findings.Selected), delegations, NewDelegationsDetail(env, delegations), NewResourcePolicy(env),
 		NewDocument(env, env.resourcePolicyID), NewAsk(env, ""), NewLens(env), NewHistory(env),
-		NewEventCalls(env), NewEventFiles(env), NewManagementUse(env),
+		NewEventCalls(env), NewEventFiles(env),
 	}
 }
 
