@@ -126,6 +126,8 @@ func looks() []Action {
 		},
 		does("toggle", kit.Toggle, groupSee, "list", "Switch between tree and list, or between services and accounts", 6, "t"),
 		does("raw", kit.Raw, groupSee, "as stored", "Switch between the formatted document and the stored text", 6, "t"),
+		does("read-events", kit.ReadEvents, groupSee, "read events", "Read CloudTrail events, stop, or go on", 2, "r"),
+		does("event-days", kit.Days, groupSee, "days", "Count 7, 30 or 90 days", 4, "t"),
 		does("sort", kit.Sort, groupSee, "sort", "Sort by the next column", 7, "s"),
 		does("reverse", kit.Reverse, groupSee, "reverse", "Sort in the other direction", 0, "S"),
 		{
@@ -141,8 +143,6 @@ func looks() []Action {
 			Name: "credential-report", Keys: []string{"K"}, Label: "credential report", Rank: 3, Group: groupSee, command: kit.Generate,
 			Help: "Have IAM generate a credential report of the management account", disabled: func(a *App) string { return a.session.offline() },
 		},
-		does("read-events", kit.ReadEvents, groupSee, "read events", "Read CloudTrail events, stop, or go on", 2, "r"),
-		does("event-days", kit.Days, groupSee, "days", "Count 7, 30 or 90 days", 4, "t"),
 		does("reread", kit.Reload, groupSee, "reload", "Reload this from AWS", 0, "r"),
 	}
 }

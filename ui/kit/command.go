@@ -35,8 +35,10 @@ const (
 	Console  // the AWS console page
 	Delegate // register this account, or an account for this service
 	Undelegate
-	Undo   // the plan that undoes the last change
-	Reload // read again what is shown here
+	Undo       // the plan that undoes the last change
+	Reload     // read again what is shown here
+	ReadEvents // read CloudTrail events, stop, or go on
+	Days       // the next number of days that count
 	Terraform
 	KeepLens // keep the question on while moving through the tree
 	Exactly  // the exact answer, or that for an ordinary request
@@ -48,8 +50,6 @@ const (
 	DropChange // drop a change of the what-if screen
 	TestCase   // the question and its answer as a guardrail test
 	Generate   // have IAM generate a credential report
-	ReadEvents // read CloudTrail events, stop, or go on
-	Days       // the next number of days that count
 )
 
 // Moves reports whether a command moves within a pane.

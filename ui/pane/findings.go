@@ -22,8 +22,8 @@ type Findings struct {
 	looked  int    // and the one that was asked for what lives in the management account
 	goal    string // the finding to go to once the findings are known
 	longest int    // width of the longest title in the last view
-	useRow  int    // the line about the management account in the last view
 	kit.List[findingRow]
+	useRow int // the line about the management account in the last view
 }
 
 // unknownFindings stands for the findings of a large organization until they are known.
