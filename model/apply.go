@@ -73,9 +73,8 @@ func (u update) apply(f Fact) {
 	case ResourcePolicyFact:
 		u.resourcePolicy = f
 		u.touch(PartResourcePolicy)
-	case RootAccessFact:
-		u.rootFeatures = slices.Clone(f.Enabled)
-		u.touch(PartRootAccess)
+	case RootAccessFact, HandshakesFact:
+		u.applyOnDemand(f)
 	case ManagementAccountFact:
 		u.applyManagementAccount(f)
 	case HistoryFact:
@@ -95,6 +94,17 @@ func (u update) apply(f Fact) {
 	case SavedFact:
 		u.applySaved(f)
 	default: // prompts, profiles and calls are for the screen
+	}
+}
+
+// applyOnDemand applies what is no part of a full reading.
+func (u update) applyOnDemand(f Fact) {
+	switch f := f.(type) {
+	case RootAccessFact:
+		u.rootFeatures = slices.Clone(f.Enabled)
+		u.touch(PartRootAccess)
+	case HandshakesFact:
+		u.applyHandshakes(f)
 	}
 }
 

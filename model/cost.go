@@ -29,6 +29,7 @@ var RateLimits = []RateLimit{
 	{2, 2, []string{"DescribePolicy"}},
 	{5, 8, []string{"ListDelegatedAdministrators"}},
 	{1, 3, []string{"ListDelegatedServicesForAccount", "ListAWSServiceAccessForOrganization"}},
+	{5, 8, []string{"ListHandshakesForOrganization"}},
 	{1, 2, []string{"RegisterDelegatedAdministrator", "DeregisterDelegatedAdministrator"}},
 	{1, 2, []string{"EnableAWSServiceAccess"}},
 }

@@ -202,6 +202,7 @@ func (AdministratorsFact) fact() {}
 func (DelegationsFact) fact()    {}
 func (ResourcePolicyFact) fact() {}
 func (RootAccessFact) fact()     {}
+func (HandshakesFact) fact()     {}
 func (TagsFact) fact()           {}
 func (RegionsFact) fact()        {}
 func (SettingsFact) fact()       {}

@@ -40,6 +40,7 @@ const (
 	PartTrails              // cloudtrail:DescribeTrails; the whole part, or the trail whose status failed
 	PartHistory             // cloudtrail:LookupEvents of changes to the organization; the Region, or empty for all
 	PartAccessReport        // iam:GetOrganizationsAccessReport; the node and, after a space, the policy (see AccessTarget)
+	PartHandshakes          // ListHandshakesForOrganization
 	partCount
 )
 
@@ -71,6 +72,7 @@ var partNames = [partCount]string{
 	"the credential report of the management account", "CloudTrail trails of the management account",
 	"the event history",
 	"last accessed information",
+	"open handshakes",
 }
 
 // ofTypes returns the key for each evaluated policy type, if the part is read for
@@ -122,6 +124,7 @@ var operationParts = map[string]Part{
 	"DescribeResourcePolicy":              PartResourcePolicy,
 	"ListTagsForResource":                 PartTags,
 	"ListOrganizationsFeatures":           PartRootAccess,
+	"ListHandshakesForOrganization":       PartHandshakes,
 
 	"DescribeEffectivePolicy":                PartEffective,
 	"ListAccountsWithInvalidEffectivePolicy": PartInvalid,

@@ -23,6 +23,7 @@ type Reading struct {
 	resourcePolicy ResourcePolicyFact
 	rootFeatures   []string // of centralized root access, that are enabled
 	history        history
+	handshakes     []Handshake // open, by ID
 	tags           map[string][]Tag
 	regions        map[AccountID][]AccountRegion
 	accessReports  map[string]AccessReport // by AccessTarget

@@ -116,6 +116,7 @@ func (r restore) apply() {
 	}
 	r.restoreManagementAccount()
 	r.restoreHistory()
+	r.restoreHandshakes()
 	maps.Copy(r.tags, r.saved.Tags)
 	for t := range r.saved.Tags {
 		r.markSaved(PartTags, t)

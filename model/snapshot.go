@@ -34,6 +34,7 @@ type Snapshot struct {
 	ResourcePolicy ResourcePolicyFact
 	RootAccess     *RootAccessFact // nil if it was not read
 	History        *History        // nil if it was not read
+	Handshakes     *HandshakesFact // nil if they were not read
 	Tags           map[string][]Tag
 	Settings       []Setting       // of services with a service API, as far as known
 	Regions        []AccountRegion // of accounts, as far as known
@@ -60,6 +61,7 @@ func (r *Reading) Freeze(taken time.Time) *Snapshot {
 		s.RootAccess = &RootAccessFact{slices.Clone(r.rootFeatures)}
 	}
 	s.takeHistory(r)
+	s.takeHandshakes(r)
 	s.takeNodes(r)
 	for id, p := range r.policies {
 		if p.Type == "" {
@@ -139,6 +141,9 @@ func (s *Snapshot) Sort() {
 	slices.SortFunc(s.Settings, compareSettings)
 	slices.SortFunc(s.Regions, compareRegions)
 	sortByKey(s.EffectivePolicies, func(p EffectivePolicy) string { return EffectiveTarget(p.Account, p.Type) })
+	if s.Handshakes != nil {
+		sortByKey(s.Handshakes.Open, func(h Handshake) string { return h.ID })
+	}
 	sortByKey(s.InvalidPolicies, func(p InvalidPolicy) string { return EffectiveTarget(p.Account, p.Type) })
 	slices.SortFunc(s.AccessReports, compareAccessReports)
 	slices.SortFunc(s.Gaps, func(a, b Gap) int {

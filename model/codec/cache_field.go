@@ -113,6 +113,7 @@ func (c *cache) snapshot(s *model.Snapshot) {
 	text(c, &s.ResourcePolicy.Text)
 	c.rootAccess(s)
 	c.history(s)
+	c.handshakes(s)
 	table(c, &s.Tags, func(tags *[]model.Tag) {
 		elements(c, tags, func(t *model.Tag) {
 			word(c, &t.Key)

@@ -33,6 +33,8 @@ import (
 //	                [{name, value}]}], gaps} of the changes in CloudTrail's event history:
 //	                service is the API's name for IAM, caller an ARN, by the same in words,
 //	                values what the call was about; left out if it was not read
+//	handshakes      [{Id, Action, State, RequestedTimestamp, ExpirationTimestamp, Parties:
+//	                [{Type, Id}]}] that are open; left out if they were not read
 //	services        [{service, region, account, feature, state, since}] of services with
 //	                a service API: service is the catalogue's id, state enabled or
 //	                disabling; left out if there is none
@@ -232,5 +234,6 @@ var (
 		"identities", "rootUser", "credentialReport", "trails",
 		"history",
 		"accessReport",
+		"handshakes",
 	}
 )

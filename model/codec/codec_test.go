@@ -78,6 +78,7 @@ func incomplete() *model.Snapshot {
 		{Namespace: "ec2", Name: "Amazon EC2"},
 		{Namespace: "s3", Name: "Amazon S3", Last: s.Taken, Region: "eu-west-1", Path: "o-4x9acme2k7/r-4x9a/444455556666", Accounts: 3},
 	}}}
+	s.Handshakes = &model.HandshakesFact{Open: append(sample.Handshakes(time.Unix(1_800_000_000, 0)), model.Handshake{ID: "h-zzzzzzzz", State: "NEW"})}
 	s.TrustedAccess, s.ResourcePolicy = nil, model.ResourcePolicyFact{}
 	s.OUs[3].Parent = "ou-lost-11111111" // the way to the root is not known
 	s.Accounts[5].Parent = ""

@@ -189,6 +189,8 @@ func (d *decoder) field(name string) error {
 		return d.rootAccess()
 	case "history":
 		return d.history()
+	case "handshakes":
+		return d.handshakes()
 	case "services":
 		return d.elements(d.setting)
 	case "regions":
@@ -294,7 +296,7 @@ func check(s *model.Snapshot) error {
 	}); r != nil {
 		return fmt.Errorf("account %q has the Region %q twice", phrase.Shorten(string(r.Account)), phrase.Shorten(string(r.Region)))
 	}
-	return cmp.Or(checkManagement(s), checkAccessReports(s))
+	return cmp.Or(checkHandshakes(s), checkManagement(s), checkAccessReports(s))
 }
 
 // nodeTwice returns a node that appears twice, in one of the sorted lists or in two;

@@ -49,6 +49,7 @@ func Encode(w io.Writer, s *model.Snapshot) error {
 	if s.History != nil {
 		e.field(",", "history", saveHistory(s.History))
 	}
+	e.handshakes(s)
 	if len(s.Settings) > 0 {
 		list(e, "services", s.Settings, saveSetting)
 	}

@@ -23,6 +23,7 @@ func TestManagementPolicies(t *testing.T) {
 		{Account: "444455556666", Type: model.TagPolicy, Text: `{"a": "\u001b"}`, Updated: at, Taken: at},
 	}
 	s.Gaps = []model.Gap{{Operation: "organizations:DescribeEffectivePolicy", Cause: "denied", Missing: model.PartKey{Part: model.PartEffective, Target: "444455556666 BACKUP_POLICY"}}}
+	s.Gaps = append(s.Gaps, model.Gap{Operation: "organizations:ListHandshakesForOrganization", Cause: "denied", Missing: model.PartKey{Part: model.PartHandshakes}})
 	s.Unread = []model.PartKey{{Part: model.PartInvalid, Target: "S3_POLICY"}}
 	s.Complete = false
 	s.Sort()
@@ -31,7 +32,7 @@ func TestManagementPolicies(t *testing.T) {
 		t.Fatal(err)
 	}
 	old, _, _ := strings.Cut(file.String(), `,"managementTypes"`)
-	for _, word := range []string{"effectivePolicy", "invalidPolicies", "policyErrors"} {
+	for _, word := range []string{"effectivePolicy", "invalidPolicies", "policyErrors", "handshakes"} {
 		if strings.Contains(old, word) {
 			t.Errorf("an older deputy would find %s, and refuse the file", word)
 		}

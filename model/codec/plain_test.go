@@ -32,11 +32,14 @@ type plainFile struct {
 	ResourcePolicy savedResourcePolicy   `json:"resourcePolicy"`
 	RootAccess     *savedRootAccess      `json:"rootAccess"`
 	History        *savedHistory         `json:"history"`
+	Handshakes     []savedHandshake      `json:"handshakes"`
 	Services       []savedSetting        `json:"services"`
 	Regions        []savedRegion         `json:"regions"`
 	Tags           map[string][]savedTag `json:"tags"`
 	Gaps           []savedGap            `json:"gaps"`
 	Unread         []savedUnread         `json:"unread"`
+
+	handshakesRead bool
 
 	ManagementTypes  []model.PolicyType `json:"managementTypes"`
 	Effective        []savedEffective   `json:"effectivePolicies"`
@@ -55,17 +58,18 @@ func (f *plainFile) exactly(text []byte) error {
 	if err := strictjson.DecodeSaved(text, &fields); err != nil {
 		return err
 	}
+	_, f.handshakesRead = fields["handshakes"]
 	for name, value := range fields {
 		var of any = new(any)
 		if to, ok := map[string]any{
 			"format": &f.Format, "version": &f.Version, "partition": &f.Partition, "organization": &f.Organization, "caller": &f.Caller,
 			"taken": &f.Taken, "complete": &f.Complete, "roots": &f.Roots, "units": &f.Units, "accounts": &f.Accounts, "policies": &f.Policies,
 			"attachments": &f.Attachments, "trustedAccess": &f.Access, "delegations": &f.Delegations, "resourcePolicy": &f.ResourcePolicy,
-			"rootAccess": &f.RootAccess, "history": &f.History, "services": &f.Services, "regions": &f.Regions, "tags": &f.Tags, "gaps": &f.Gaps, "unread": &f.Unread,
+			"rootAccess": &f.RootAccess, "history": &f.History, "handshakes": &f.Handshakes, "services": &f.Services, "regions": &f.Regions, "tags": &f.Tags, "gaps": &f.Gaps, "unread": &f.Unread,
 			"managementTypes": &f.ManagementTypes, "effectivePolicies": &f.Effective, "invalidPolicies": &f.Invalid,
 			"managementGaps": &f.ManagementGaps, "managementUnread": &f.ManagementUnread,
 			"managementAccount": &f.ManagementAccount,
-			"accessReports": &f.AccessReports,
+			"accessReports":     &f.AccessReports,
 		}[name]; ok {
 			of = to
 		}
@@ -172,6 +176,17 @@ func (f *plainFile) load(s *model.Snapshot) (err error) {
 	for _, d := range f.Delegations {
 		must(d.Account != "" && d.Principal != "")
 		s.Delegations = append(s.Delegations, model.Delegation{Account: d.Account, Principal: d.Principal, Since: utc(d.Since)})
+	}
+	if f.handshakesRead {
+		s.Handshakes = &model.HandshakesFact{}
+	}
+	for _, h := range f.Handshakes {
+		must(h.ID != "")
+		open := model.Handshake{ID: h.ID, Action: h.Action, State: h.State, Requested: utc(h.Requested), Expires: utc(h.Expires)}
+		for _, p := range h.Parties {
+			open.Parties = append(open.Parties, model.HandshakeParty(p))
+		}
+		s.Handshakes.Open = append(s.Handshakes.Open, open)
 	}
 	for _, t := range f.Services {
 		var state model.SettingState
