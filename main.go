@@ -170,13 +170,13 @@ func names(ctx context.Context, s command.Settings) (*model.Snapshot, error) {
 }
 
 // demoOptions returns what the emulator has of an organization besides its snapshot:
-// the CloudTrail events of the built-in one, what its accounts used, and what lives in
-// its management account.
+// the CloudTrail events of the built-in one, what its accounts used, its handshakes,
+// and what lives in its management account.
 func demoOptions(organization *model.Snapshot) []emulator.Option {
 	if organization.Organization.ID != sample.Demo().Organization.ID {
 		return nil
 	}
-	options := []emulator.Option{emulator.WithEvents(sample.Events), emulator.WithAccess(sample.LastAccessed)}
+	options := []emulator.Option{emulator.WithEvents(sample.Events), emulator.WithAccess(sample.LastAccessed), emulator.WithHandshakes(sample.Handshakes)}
 	if organization.ManagementAccount == (model.ManagementAccount{}) {
 		options = append(options, emulator.WithManagementAccount(sample.ManagementAccount))
 	}

@@ -116,6 +116,8 @@ func mostEntries(operation string) int {
 		quota = quotaPolicies
 	case listIdentities:
 		quota = mostIdentities
+	case "ListHandshakesForOrganization":
+		quota = quotaAccounts
 	case lookupEvents:
 		quota = quotaEvents
 	}

@@ -112,6 +112,8 @@ func (r *run) dispatch(w model.Want) {
 		r.start(w, r.generateCredentialReport)
 	case model.WantAccessReport:
 		r.takeAccessReport(w)
+	case model.WantHandshakes:
+		r.start(w, r.readHandshakes)
 	case model.WantDocument:
 		r.start(w, func(j job) { _ = r.policies.readDocument(j, w.Policy) })
 	case model.WantPolicy:

@@ -65,6 +65,9 @@ var parameters = map[string]rule{
 	"PolicyType":           {values: effectiveTypes, reason: "INVALID_ENUM_POLICY_TYPE"},
 	"ServicePrincipal":     {least: 1, most: 128, form: model.IsPrincipal},
 	"NextToken":            {most: 100_000},
+
+	"Filter.ActionType":        {values: handshakeActions},
+	"Filter.ParentHandshakeId": {form: isHandshakeID},
 }
 
 // check returns an error if the value is not valid.
@@ -110,6 +113,9 @@ func (o operation) read(body []byte) (input, error) {
 		if err := in.take(name, given[name]); err != nil {
 			return in, err
 		}
+	}
+	if o.filter != nil && given["Filter"] != nil {
+		return in, o.filter(&in, given["Filter"])
 	}
 	return in, nil
 }

@@ -92,6 +92,7 @@ var documentedLimits = []limitRow{
 	{params("DescribePolicy"), Rate{2, 2}, Rate{2, 3}},
 	{params("ListDelegatedAdministrators"), Rate{5, 8}, Rate{6, 10}},
 	{params("ListDelegatedServicesForAccount", "ListAWSServiceAccessForOrganization"), Rate{1, 3}, Rate{1, 4}},
+	{params("ListHandshakesForOrganization"), Rate{5, 8}, Rate{6, 10}},
 	{params("RegisterDelegatedAdministrator", "DeregisterDelegatedAdministrator"), Rate{1, 2}, Rate{}},
 	{params("EnableAWSServiceAccess", "DisableAWSServiceAccess"), Rate{1, 2}, Rate{}},
 	{params("TagResource", "UntagResource"), Rate{4, 6}, Rate{}},

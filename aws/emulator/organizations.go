@@ -36,6 +36,7 @@ type operation struct {
 	optional []string
 	full     bool // only in an organization with all features
 	changes  bool
+	filter   func(*input, json.RawMessage) error // of a parameter Filter that is not a string
 	run      func(*query) (any, error)
 }
 
@@ -75,6 +76,7 @@ var operations = map[string]operation{
 	"DescribeEffectivePolicy":                {who: anyMember, required: params("PolicyType"), optional: params("TargetId"), full: true, run: describeEffectivePolicy},
 	"ListAccountsWithInvalidEffectivePolicy": {who: administrators, required: params("PolicyType"), optional: paging, full: true, run: listInvalid},
 	"ListEffectivePolicyValidationErrors":    {who: administrators, required: params("AccountId", "PolicyType"), optional: paging, full: true, run: listPolicyErrors},
+	"ListHandshakesForOrganization":          {who: administrators, optional: paging, filter: (*input).takeHandshakeFilter, run: listHandshakes},
 	"DescribeResourcePolicy":                 {who: administrators, full: true, run: describeResourcePolicy},
 	"ListDelegatedAdministrators":            {who: administrators, optional: append(params("ServicePrincipal"), paging...), full: true, run: listAdministrators},
 	"ListDelegatedServicesForAccount":        {who: administrators, required: params("AccountId"), optional: paging, full: true, run: listServices},

@@ -20,6 +20,7 @@ type Server struct {
 	events func(now time.Time) []string                                  // of CloudTrail; nil for none
 	trail  []*trailEvent                                                 // made of events, once somebody asks
 	access func(now time.Time) map[model.AccountID][]model.ServiceAccess // what accounts used; nil for what the snapshot says
+	sent   func(now time.Time) []model.Handshake                         // nil for those of the snapshot
 	begins uint64                                                        // makes request IDs of this run differ from the next one's
 
 	livesOf func(now time.Time) model.ManagementAccount // in the management account; nil for what start says
@@ -71,6 +72,12 @@ func WithFaults(f Faults) Option {
 // LookupEvents.
 func WithEvents(events func(now time.Time) []string) Option {
 	return func(s *Server) { s.events = events }
+}
+
+// WithHandshakes sets the function that makes the handshakes that the organization has
+// sent. It is called with the time of each request.
+func WithHandshakes(sent func(now time.Time) []model.Handshake) Option {
+	return func(s *Server) { s.sent = sent }
 }
 
 // New makes a server for an organization. The server never writes to the

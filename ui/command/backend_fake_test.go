@@ -121,6 +121,8 @@ func (f *fake) answer(w model.Want) []model.Fact {
 		return []model.Fact{model.RootAccessFact{}, f.status(model.PartRootAccess, "")}
 	case model.WantManagementAccount, model.WantCredentialReport:
 		return f.managementAccount(w)
+	case model.WantHandshakes:
+		return []model.Fact{model.HandshakesFact{}, f.status(model.PartHandshakes, "")}
 	case model.WantManagementPolicies:
 		return f.managementPolicies(w)
 	case model.WantEffective:
