@@ -98,6 +98,7 @@ func TestFindingsOfTheDemo(t *testing.T) {
 		"medium exemption-open: RequireIMDSv2 can be bypassed in 37 accounts",
 		"medium effective-policy-invalid: 3 accounts have an invalid effective backup policy",
 		"low policy-problem: AcquiredBaseline: 2 problems",
+		"low account-out-of-use: 1 account is suspended",
 		"low policy-size: ApprovedServices uses 99 % of its size quota",
 		"low policy-unattached: OldRegions2021 is not attached",
 	}
@@ -443,13 +444,14 @@ func TestNothingIsSilentlyNotJudged(t *testing.T) {
 		modeltest.Failed(model.PartDelegations, "", "ListDelegatedServicesForAccount"), modeltest.Failed(model.PartDelegations, string(modeltest.Tooling), "ListDelegatedServicesForAccount"),
 		modeltest.Failed(model.PartAccounts, "", "ListAccounts"), modeltest.Failed(model.PartOUs, "ou-4x9a-5kl9f8yy", "ListOrganizationalUnitsForParent"),
 		modeltest.Failed(model.PartPolicies, modeltest.SCPAt, "ListPolicies"), modeltest.Failed(model.PartTargets, modeltest.SCPAt, "ListTargetsForPolicy"), modeltest.Failed(model.PartTargets, "p-ujzde8gx", "ListTargetsForPolicy"),
-		modeltest.Failed(model.PartRootAccess, "", "ListOrganizationsFeatures"), modeltest.Failed(model.PartIdentities, "", "GetAccountAuthorizationDetails"), modeltest.Failed(model.PartRootUser, "", "GetAccountSummary"),
+		modeltest.Failed(model.PartRootAccess, "", "ListOrganizationsFeatures"), modeltest.Failed(model.PartHandshakes, "", "ListHandshakesForOrganization"), modeltest.Failed(model.PartIdentities, "", "GetAccountAuthorizationDetails"), modeltest.Failed(model.PartRootUser, "", "GetAccountSummary"),
 		modeltest.Failed(model.PartCredentials, "", "GetCredentialReport"), modeltest.Failed(model.PartTrails, "", "DescribeTrails"), modeltest.Failed(model.PartTrails, "arn:x", "GetTrailStatus"),
 		modeltest.Failed(model.PartDocument, "", "DescribePolicy"), modeltest.Failed(model.PartDocument, "p-ujzde8gx", "DescribePolicy"), modeltest.Failed(model.PartRoots, "", "ListRoots"),
 		modeltest.Status(model.PartTargets, modeltest.RCPAt, model.Partial), modeltest.Status(model.PartTrustedAccess, "", model.Waiting), modeltest.Status(model.PartDocument, "", model.Unread),
 	} {
 		r := modeltest.Demo()
-		modeltest.Apply(r, model.RootAccessFact{}, modeltest.Status(model.PartRootAccess, "", model.Complete))
+		modeltest.Apply(r, model.RootAccessFact{}, modeltest.Status(model.PartRootAccess, "", model.Complete),
+			model.HandshakesFact{Open: sample.Handshakes(time.Unix(0, 0))}, modeltest.Status(model.PartHandshakes, "", model.Complete))
 		modeltest.Apply(r, append(modeltest.ManagementAccountFacts(sound()), gone)...)
 		x := finding.Inspect(r)
 		open := 0
@@ -472,8 +474,8 @@ func TestNothingIsSilentlyNotJudged(t *testing.T) {
 		}
 	}
 	empty := finding.Inspect(model.NewReading())
-	if got := len(empty.Findings); got != 24 || empty.Count() != 0 || empty.Certain {
-		t.Errorf("of nothing there are %d findings, and 24 kinds:\n%s", got, strings.Join(brief(empty.Findings), "\n"))
+	if got := len(empty.Findings); got != 27 || empty.Count() != 0 || empty.Certain {
+		t.Errorf("of nothing there are %d findings, and 27 kinds:\n%s", got, strings.Join(brief(empty.Findings), "\n"))
 	}
 }
 

@@ -34,6 +34,9 @@ var kinds = []kind{
 	{"management-user", "IAM users of the management account", needUsers, findUsers},
 	{"management-key", "passwords, MFA and access keys in the management account", needCredentials, findKeys},
 	{"organization-trail", "the organization's trail in CloudTrail", needTrails, findTrails},
+	{"leaving-allowed", "accounts that can leave the organization or be closed from inside", needSCPTexts, findDepartures},
+	{"handshake-open", "open invitations and other handshakes", needHandshakes, findHandshakes},
+	{"account-out-of-use", "accounts that are suspended, closed or being closed", needAccounts, findClosing},
 	{"unrelated-services", "accounts that administer unrelated services", needDelegates, findUnrelated},
 	{"delegate-among-inactive", "delegated administrators in OUs of suspended accounts", needDelegates, findAmongInactive},
 	{"quota-used", "services at their quota of delegated administrators", needDelegates, findQuotas},
@@ -51,6 +54,7 @@ var Parts = []model.Part{
 	model.PartResourcePolicy, model.PartRegions, model.PartService, model.PartRootAccess,
 	model.PartInvalid, model.PartPolicyErrors,
 	model.PartIdentities, model.PartRootUser, model.PartCredentials, model.PartTrails,
+	model.PartHandshakes,
 }
 
 // wholeParts returns parts of the reading as a whole.
