@@ -82,6 +82,9 @@ func TestRootAccessIsReadForTheFindingsAlone(t *testing.T) {
 		if asked := wanted[model.WantRootAccess](w); len(asked) != 1 {
 			t.Errorf("the findings ask for root access %d times in one run", len(asked))
 		}
+		if asked := wanted[model.WantHandshakes](w); len(asked) != 1 {
+			t.Errorf("the findings ask for handshakes %d times in one run", len(asked))
+		}
 	})
 }
 

@@ -73,10 +73,10 @@ func fresh() []model.Fact {
 	facts := saved(time.Minute)
 	demo := sample.Demo()
 	facts = append(facts, model.RootsFact{Roots: demo.Roots}, model.OUsFact{OUs: demo.OUs}, model.AccountsFact{Accounts: demo.Accounts},
-		model.RootAccessFact{Enabled: []string{model.RootCredentialsManagement, model.RootSessions}})
+		model.RootAccessFact{Enabled: []string{model.RootCredentialsManagement, model.RootSessions}}, model.HandshakesFact{Open: sample.Handshakes(began)})
 	facts = append(facts, modeltest.ManagementAccountFacts(modeltest.SoundAccount(began))...)
 	return append(facts, done(began, model.PartCaller, model.PartOrganization, model.PartRoots, model.PartOUs, model.PartAccounts,
-		model.PartAdministrators, model.PartDelegations, model.PartTrustedAccess, model.PartResourcePolicy, model.PartRootAccess)...)
+		model.PartAdministrators, model.PartDelegations, model.PartTrustedAccess, model.PartResourcePolicy, model.PartRootAccess, model.PartHandshakes)...)
 }
 
 // managed lets the management account ask.

@@ -203,7 +203,7 @@ func (l *loader) node(ctx context.Context, word string) (*model.Node, error) {
 // readForFindings reads everything that findings depend on. With report, IAM generates
 // a credential report of the management account.
 func (l *loader) readForFindings(ctx context.Context, report bool) error {
-	if err := l.read(ctx, slices.Concat(treeParts, delegationParts, rootAccessParts), model.WantTree{}, model.WantDelegations{}, model.WantRootAccess{}); err != nil {
+	if err := l.read(ctx, slices.Concat(treeParts, delegationParts, findingParts), model.WantTree{}, model.WantDelegations{}, model.WantRootAccess{}, model.WantHandshakes{}); err != nil {
 		return err
 	}
 	if err := l.readManagementAccount(ctx, report); err != nil {

@@ -30,8 +30,8 @@ type loader struct {
 // What the wants of a command bring.
 var (
 	treeParts       = wholes(model.PartOrganization, model.PartRoots, model.PartOUs, model.PartAccounts)
-	rootAccessParts = wholes(model.PartRootAccess)
 	historyParts    = wholes(model.PartHistory)
+	findingParts    = wholes(model.PartRootAccess, model.PartHandshakes) // what only findings need
 	delegationParts = wholes(model.PartAdministrators, model.PartDelegations, model.PartTrustedAccess, model.PartResourcePolicy)
 )
 

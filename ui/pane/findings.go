@@ -122,7 +122,7 @@ func findingIDs(x *finding.Inspection) []string {
 func (f *Findings) Needs() (wants []model.Want) {
 	if f.asked != f.env.Run {
 		f.asked = f.env.Run
-		wants = append(wants, model.WantRootAccess{})
+		wants = append(wants, model.WantRootAccess{}, model.WantHandshakes{})
 	}
 	if f.looked != f.env.Run && f.env.Reading.ByManagementAccount() {
 		f.looked = f.env.Run
@@ -161,6 +161,7 @@ func (f *Findings) Do(c kit.Command) kit.Intent {
 			Wanted{model.WantDelegations{}},
 			Wanted{model.WantPolicies{Documents: true}},
 			Wanted{model.WantRootAccess{}},
+			Wanted{model.WantHandshakes{}},
 			Wanted{model.WantManagementPolicies{}},
 		}
 		if f.env.Reading.ByManagementAccount() {

@@ -40,6 +40,7 @@ func applyFresh(r *model.Reading, s *model.Snapshot) {
 	r.Apply(model.OUsFact{OUs: s.OUs})
 	r.Apply(model.AccountsFact{Accounts: s.Accounts})
 	r.Apply(model.RootAccessFact{Enabled: []string{model.RootCredentialsManagement, model.RootSessions}})
+	r.Apply(model.HandshakesFact{Open: sample.Handshakes(at)})
 	done := func(p model.Part, target string) {
 		r.Apply(model.StatusFact{Part: p, Target: target, Status: model.Status{Progress: model.Complete, At: at}})
 	}
@@ -63,7 +64,7 @@ func applyFresh(r *model.Reading, s *model.Snapshot) {
 	}
 	for _, p := range []model.Part{
 		model.PartOrganization, model.PartRoots, model.PartOUs, model.PartAccounts, model.PartDocument,
-		model.PartTrustedAccess, model.PartAdministrators, model.PartDelegations, model.PartResourcePolicy, model.PartRootAccess,
+		model.PartTrustedAccess, model.PartAdministrators, model.PartDelegations, model.PartResourcePolicy, model.PartRootAccess, model.PartHandshakes,
 	} {
 		done(p, "")
 	}
