@@ -133,12 +133,12 @@ type rootRequest struct{ session, role *scp.Request }
 // account and not to an ordinary role, and the first statement that does.
 func (q *rootRequests) blocked(d *scp.Document, account model.AccountID) (statement int, tasks []string) {
 	for i, r := range q.requests(account) {
-		n := denyingStatement(d, r.session)
-		if n == 0 || denyingStatement(d, r.role) > 0 {
+		denies := d.CertainDeny(r.session)
+		if denies == nil || d.CertainDeny(r.role) != nil {
 			continue
 		}
 		if statement == 0 {
-			statement = n
+			statement = denies.Index
 		}
 		tasks = append(tasks, rootTasks[i].task)
 	}
@@ -167,17 +167,4 @@ func (q *rootRequests) requests(account model.AccountID) []rootRequest {
 	}
 	q.of[account] = made
 	return made
-}
-
-// denyingStatement returns the number of the first statement that certainly denies a
-// request; 0 if none does.
-func denyingStatement(d *scp.Document, q *scp.Request) int {
-	for i := range d.Statements {
-		if s := &d.Statements[i]; s.Effect == scp.Deny && !s.Broken {
-			if o := s.Explain(q); o.Match == scp.True {
-				return s.Index
-			}
-		}
-	}
-	return 0
 }

@@ -75,6 +75,17 @@ func (d *Document) Decide(r *Request) Result {
 	return result
 }
 
+// CertainDeny returns the first statement without errors that certainly denies a request,
+// whatever the rest of the document means: a Deny is final. It is nil if there is none.
+func (d *Document) CertainDeny(r *Request) *Statement {
+	for i := range d.Statements {
+		if s := &d.Statements[i]; !s.Broken && s.rule.denies && s.match(r) == True {
+			return s
+		}
+	}
+	return nil
+}
+
 // UnknownStatements returns the statements whose match depends on what the
 // request leaves open; none of a broken document.
 func (d *Document) UnknownStatements(r *Request) []*Statement {

@@ -210,7 +210,11 @@ func checkExplanation(t failer, d *Document, r *Request) {
 	e := d.Explain(r)
 	sum := Result{Deny: False, Allow: False}
 	var open []*Statement
+	var denies *Statement
 	for _, o := range e.Outcomes {
+		if denies == nil && o.Match == True && o.Statement.Effect == Deny {
+			denies = o.Statement
+		}
 		if o.Match == Unknown && !d.Broken() {
 			open = append(open, o.Statement)
 		}
@@ -227,6 +231,9 @@ func checkExplanation(t failer, d *Document, r *Request) {
 				t.Fatalf("%s: statement %d has a residual that needs nothing: %+v", d.Text, o.Statement.Index, left)
 			}
 		}
+	}
+	if got := d.CertainDeny(r); got != denies {
+		t.Fatalf("%s: %v denies for certain, explained as %v", d.Text, got, denies)
 	}
 	if got := d.UnknownStatements(r); !slices.Equal(got, open) {
 		t.Fatalf("%s: explained %d statements as open, and %d are", d.Text, len(open), len(got))

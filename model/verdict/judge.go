@@ -113,30 +113,15 @@ func (d *decision) decide(rungs []Rung, rules ladderRules, q *scp.Request) {
 			}
 			result := text.Decide(q)
 			if result.Broken {
-				deny, allow, gap = max(deny, soundDeny(text, q)), max(allow, result.Allow), true
+				if allow, gap = max(allow, result.Allow), true; text.CertainDeny(q) != nil {
+					deny = scp.True
+				}
 				continue
 			}
 			deny, allow = max(deny, result.Deny), max(allow, result.Allow)
 		}
 		d.add(deny, allow, gap, rules)
 	}
-}
-
-// soundDeny returns True if a statement without errors in a document with
-// errors denies the request: a Deny is final, whatever the rest of the document
-// means.
-func soundDeny(d *scp.Document, q *scp.Request) scp.Truth {
-	deny := scp.False
-	for i := range d.Statements {
-		s := &d.Statements[i]
-		if s.Broken || s.Effect != scp.Deny {
-			continue
-		}
-		if o := s.Explain(q); o.Match == scp.True {
-			deny = scp.True
-		}
-	}
-	return deny
 }
 
 // Judge decides a request by an SCP ladder and an RCP ladder, either of which
