@@ -283,18 +283,12 @@ func (m *nodeManagement) row() (row managementRow, ok bool) {
 	return m.rows[m.window.Cursor], true
 }
 
-// nearest returns the policy under the cursor, or the first one below it; empty if
-// there is none.
+// nearest returns the policy at or below the cursor; empty if there is none.
 func (m *nodeManagement) nearest() model.PolicyID {
 	if _, ok := m.row(); !ok {
 		return ""
 	}
-	for _, r := range m.rows[m.window.Cursor:] {
-		if r.policy != "" {
-			return r.policy
-		}
-	}
-	return ""
+	return nearestPolicy(m.rows, m.window.Cursor, func(r managementRow) model.PolicyID { return r.policy })
 }
 
 // Do moves the cursor, opens a document, or reads the effective policies again.

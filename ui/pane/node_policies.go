@@ -224,17 +224,22 @@ func (l *policyLevels) policy() model.PolicyID {
 	return ""
 }
 
-// nearest returns the policy under the cursor, or the first one below it; empty
-// if there is none.
+// nearest returns the policy at or below the cursor; empty if there is none.
 func (l *policyLevels) nearest() model.PolicyID {
 	n := l.chosen()
 	if n == nil {
 		return ""
 	}
 	l.gather(n)
-	for _, r := range l.rows[min(l.window.Cursor, len(l.rows)):] {
-		if r.policy != "" {
-			return r.policy
+	return nearestPolicy(l.rows, l.window.Cursor, func(r levelRow) model.PolicyID { return r.policy })
+}
+
+// nearestPolicy returns the policy of the first row at or below the cursor that has
+// one; empty if there is none.
+func nearestPolicy[R any](rows []R, cursor int, policy func(R) model.PolicyID) model.PolicyID {
+	for _, r := range rows[min(cursor, len(rows)):] {
+		if p := policy(r); p != "" {
+			return p
 		}
 	}
 	return ""
