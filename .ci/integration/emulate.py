@@ -1,26 +1,14 @@
 """boto3, which knows nothing of deputy, against `deputy emulate`: what it reads, changes and is refused."""
 
 import os
-import re
 import subprocess
 import tempfile
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import ClientError
 
-MANAGEMENT, PAYMENTS, TOOLING = "111122223333", "444455556666", "222233334444"
+from emulation import MANAGEMENT, client, emulator, pages
 
-
-def client(name, url, account=MANAGEMENT):
-    return boto3.client(
-        name, endpoint_url=url, region_name="eu-central-1", aws_access_key_id=f"AKIA{account}DEMO", aws_secret_access_key="x",
-        config=Config(retries={"max_attempts": 1}),
-    )
-
-
-def pages(c, operation, key, **arguments):
-    return [x for page in c.get_paginator(operation).paginate(**arguments) for x in page[key]]
+PAYMENTS, TOOLING = "444455556666", "222233334444"
 
 
 def refused(code, call, **arguments):
@@ -97,18 +85,9 @@ def check(url):
 
 
 def main():
-    server = subprocess.Popen(
-        [os.environ["DEPUTY"], "emulate", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    try:
-        line = ""
-        while not (found := re.search(r"127\.0\.0\.1:\d+", line)):
-            line = server.stdout.readline()
-            assert line, "deputy emulate ended before it said where it listens"
-        check(f"http://{found[0]}")
-        check_network_security_manager(f"http://{found[0]}")
-    finally:
-        server.terminate()
-        server.wait(10)
+    with emulator() as url:
+        check(url)
+        check_network_security_manager(url)
     elsewhere = subprocess.run([os.environ["DEPUTY"], "emulate", "--listen", "0.0.0.0:0"], capture_output=True, text=True, timeout=30)
     assert elsewhere.returncode == 2, "an address other than loopback is refused"
     print("boto3 against deputy emulate: as expected")

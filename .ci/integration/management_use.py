@@ -11,11 +11,11 @@ import subprocess
 import tempfile
 import urllib.request
 
-import boto3
 import botocore.serialize
 import botocore.session
 
-MANAGEMENT = "111122223333"
+from emulation import MANAGEMENT, client, emulator, pages
+
 REGIONS = ("eu-west-1", "us-east-1", "eu-central-1", "us-west-2")
 RULES = json.loads((pathlib.Path(__file__).resolve().parents[2] / "model" / "catalog" / "actions" / "actions.json").read_text())
 PREFIXES = {"marketplacecatalog": "aws-marketplace"}
@@ -128,9 +128,7 @@ def check(url):
     check_requests(url)
     events = []
     for region in REGIONS:
-        c = boto3.client("cloudtrail", endpoint_url=url, region_name=region, aws_access_key_id=f"AKIA{MANAGEMENT}DEMO", aws_secret_access_key="x")
-        for page in c.get_paginator("lookup_events").paginate():
-            events += [json.loads(e["CloudTrailEvent"]) for e in page["Events"]]
+        events += [json.loads(e["CloudTrailEvent"]) for e in pages(client("cloudtrail", url, region=region), "lookup_events", "Events")]
     ours = count(events)
     assert ours["changes"] > 1000 and ours["elsewhereLow"] < ours["elsewhereHigh"], ours
     for name, value in ours.items():
@@ -144,17 +142,8 @@ def check(url):
 
 
 def main():
-    server = subprocess.Popen(
-        [os.environ["DEPUTY"], "emulate", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    try:
-        line = ""
-        while not (found := re.search(r"127\.0\.0\.1:\d+", line)):
-            line = server.stdout.readline()
-            assert line, "deputy emulate ended before it said where it listens"
-        check(f"http://{found[0]}")
-    finally:
-        server.terminate()
-        server.wait(10)
+    with emulator() as url:
+        check(url)
     print("the use of the management account: as counted by other code")
 
 
