@@ -2,6 +2,7 @@ package pane
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"deputy/model"
@@ -99,19 +100,28 @@ func (a *Activity) reading(s kit.Size) []string {
 		"%s, waited %s for AWS's rate limits, %d throttled, %d failed, %s",
 		phrase.Count(sum.calls, "call"), phrase.Duration(sum.waited), sum.throttled, sum.failures, phrase.Count(sum.changes, "change")))
 	lines := []string{head.String()}
-	w := a.window(len(wholeReading), s.H-1)
+	parts := a.parts()
+	w := a.window(len(parts), s.H-1)
 	for i := w.Top; i < w.End(); i++ {
-		lines = append(lines, a.part(i, s.W))
+		lines = append(lines, a.part(i, parts[i], s.W))
 	}
 	return lines
+}
+
+// parts returns the parts of the reading, without those of management policy types that
+// are not enabled: there are many such types.
+func (a *Activity) parts() []ReadingPart {
+	r := a.env.Reading
+	return slices.DeleteFunc(slices.Clone(wholeReading), func(p ReadingPart) bool {
+		return isManagementPart(p) && !Expected(r, p) && r.Status(p.Part, p.Target).Progress == model.Unread
+	})
 }
 
 const barCells = 20
 
 // part draws one part of the reading: its state, how much is done, and the time
 // left.
-func (a *Activity) part(i, width int) string {
-	p := wholeReading[i]
+func (a *Activity) part(i int, p ReadingPart, width int) string {
 	st := a.env.Reading.Status(p.Part, p.Target)
 	mark, meaning, word := progressWords(a.env, st)
 	l := a.row(i, width).Put(meaning, mark).Space(1).Cell(theme.Plain, p.Name, 23).Space(1)

@@ -59,7 +59,8 @@ func (p *Policies) GoTo(to Place) bool {
 // View draws the summary, the visible rows and the other types.
 func (p *Policies) View(s kit.Size, focused bool) []string {
 	p.Update()
-	for _, x := range p.Shown[min(p.Window.Top, len(p.Shown)):min(p.Window.Top+s.H, len(p.Shown))] {
+	top := max(0, min(p.Window.Top, len(p.Shown)-s.H)) // in the first view the window has no height yet
+	for _, x := range p.Shown[top:min(top+s.H, len(p.Shown))] {
 		p.longest = max(p.longest, widget.Width(widget.Clean(policyName(p.env.Reading, x.ID))))
 	}
 	c := policyWidths(s.W, p.all.typeWidth(), p.longest)

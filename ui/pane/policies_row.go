@@ -18,6 +18,7 @@ type policyColumns struct{ kind, name, size, quota, attached, reach, problems, t
 // The widest name beside further columns, and the narrowest such columns.
 const (
 	policyNameMost    = 36
+	policyNameLess    = 20 // below it the size makes room: the quota says as much
 	policyTargetsLess = 14
 	policyTargetsMost = 44
 )
@@ -38,6 +39,9 @@ func policyWidths(width, kind, longest int) policyColumns {
 		c.problems = 15
 	}
 	c.name = width - 1 - c.kind - c.quota - c.reach - c.attached - c.size - c.problems
+	if c.name < min(policyNameLess, longest+2) {
+		c.name, c.size = c.name+c.size, 0
+	}
 	// What a long list of names does not need tells where a policy is attached, and
 	// what it is for.
 	if free := c.name - min(policyNameMost, longest+2); c.problems > 0 && free >= policyTargetsLess {
@@ -67,7 +71,11 @@ func (p *Policies) head(c policyColumns, width int) *widget.Line {
 	m, text := name(policiesByName)
 	l.Cell(m, text, c.name)
 	number(policiesBySize, c.size)
-	l.Number(theme.Muted, "quota", c.quota)
+	if p.all.order == policiesBySize && c.size == 0 {
+		l.Number(theme.Accent, "quota"+p.env.Lists.Policies.mark(p.env), c.quota)
+	} else {
+		l.Number(theme.Muted, "quota", c.quota)
+	}
 	number(policiesByAttached, c.attached)
 	number(policiesByReach, c.reach)
 	if c.problems > 0 {

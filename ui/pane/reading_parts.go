@@ -65,6 +65,11 @@ func managementReading() (parts []ReadingPart) {
 	return parts
 }
 
+// isManagementPart reports whether a part is of a management policy type.
+func isManagementPart(p ReadingPart) bool {
+	return p.Target != "" && model.PolicyType(p.Target).IsManagement()
+}
+
 // WholeReading returns the parts of a whole reading. Callers must not change
 // the slice.
 func WholeReading() []ReadingPart { return wholeReading }
