@@ -186,7 +186,7 @@ func TestAnotherProfileBeginsFromNothing(t *testing.T) {
 	})
 }
 
-func TestReadingAnewTellsItsCostFirst(t *testing.T) {
+func TestReadingAgainTellsItsCostFirst(t *testing.T) {
 	demo := sample.Demo()
 	demo.Caller.Demo = false
 	w := &world{facts: append(fresh(), model.CallerFact{Caller: demo.Caller})}

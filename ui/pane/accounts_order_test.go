@@ -47,9 +47,9 @@ func TestRowsAreMerged(t *testing.T) {
 		env.Reading.Apply(model.DelegationsFact{Account: held, Delegations: []model.Delegation{{Account: held, Principal: "macie.amazonaws.com"}, {Account: held, Principal: "guardduty.amazonaws.com"}}})
 		env.Now = env.Now.Add(manyFor)
 		finish(rows)
-		anew := &accountRows{env: env, order: order}
-		finish(anew)
-		if !slices.Equal(ids(rows.rows), ids(anew.rows)) {
+		again := &accountRows{env: env, order: order}
+		finish(again)
+		if !slices.Equal(ids(rows.rows), ids(again.rows)) {
 			t.Errorf("order %d: merged rows are others than those made again", order)
 		}
 		made := 0
@@ -57,8 +57,8 @@ func TestRowsAreMerged(t *testing.T) {
 			if !before[x] {
 				made++
 			}
-			if x.searchText != anew.rows[i].searchText || x.delegations != anew.rows[i].delegations || rows.byID[x.id] != x {
-				t.Errorf("order %d: the row of %s is %q, and should be %q", order, x.id, x.searchText, anew.rows[i].searchText)
+			if x.searchText != again.rows[i].searchText || x.delegations != again.rows[i].delegations || rows.byID[x.id] != x {
+				t.Errorf("order %d: the row of %s is %q, and should be %q", order, x.id, x.searchText, again.rows[i].searchText)
 			}
 		}
 		if made != 4 || len(rows.byID) != len(rows.rows) {

@@ -168,7 +168,7 @@ func TestTheDocumentIsLaidOutOnceForEachWidth(t *testing.T) {
 	env.Frame++
 	frame(t, d, 80, 19)
 	if d.layout != first {
-		t.Error("scrolling laid the document out anew")
+		t.Error("scrolling laid the document out again")
 	}
 	frame(t, d, 79, 19)
 	if d.layout == first {

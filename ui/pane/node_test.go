@@ -167,7 +167,7 @@ func TestPolicyLevelsAreMadeOncePerNodeAndChange(t *testing.T) {
 	}
 	env.Frame++
 	if !strings.Contains(frame(t, p, 79, 120), "kept") {
-		t.Error("moving the cursor made the ladder anew")
+		t.Error("moving the cursor made the ladder again")
 	}
 	env.Reading.Apply(model.StatusFact{Part: model.PartAttached, Target: "x"})
 	if strings.Contains(frame(t, p, 79, 120), "kept") {

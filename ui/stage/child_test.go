@@ -103,7 +103,7 @@ func newGate(t *testing.T) *gate {
 	return g
 }
 
-// begin begins anew with an organization, and stops at a point; the zero point
+// begin starts over with an organization, and stops at a point; the zero point
 // is none.
 func (g *gate) begin(o *model.Snapshot, at point) {
 	g.mu.Lock()

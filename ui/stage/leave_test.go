@@ -119,9 +119,9 @@ func TestLeavingBeforeTheFirstStep(t *testing.T) {
 	}
 }
 
-// TestReadingAnewWhileLooking reads everything anew while a plan waits for its
+// TestReadingAgainWhileLooking reads everything again while a plan waits for its
 // look: the plan comes all the same.
-func TestReadingAnewWhileLooking(t *testing.T) {
+func TestReadingAgainWhileLooking(t *testing.T) {
 	t.Parallel()
 	play(t, setting{}, func(r *rig) {
 		r.loaded()
