@@ -78,6 +78,9 @@ type Difference struct {
 	// Details are sentences about what follows: the statements of a policy that changed,
 	// what a moved account may do now, the service of a delegation.
 	Details []string `json:"details,omitempty"`
+	// Authors are who made it, the latest first, as far as the event history of the later
+	// reading knows.
+	Authors []Author `json:"madeBy,omitempty"`
 }
 
 // Compare returns what changed from one reading to another, in a stable order.
@@ -107,6 +110,7 @@ func (d *comparison) compare() {
 	d.delegations()
 	d.resourcePolicy()
 	d.tags()
+	d.findAuthors()
 }
 
 // Encode writes differences as one JSON object: {version, organization, before, after,

@@ -179,11 +179,14 @@ func (e *effects) moved(x *Difference) {
 	}
 }
 
-// delegation names the service, and when and how to find out who did it.
+// delegation names the service and, if it is not known who did it, how to find out.
 func (e *effects) delegation(x *Difference) {
 	principal := model.Principal(x.ID)
 	if s, known := catalog.ByPrincipal(principal); known {
 		x.Details = append(x.Details, "The service is "+s.Name+".")
+	}
+	if len(x.Authors) > 0 {
+		return
 	}
 	operation := "RegisterDelegatedAdministrator"
 	if x.Change == Removed {

@@ -26,6 +26,22 @@ type Change struct {
 	off bool // removes, or switches off
 }
 
+// Off reports whether a change removes an administrator, or switches trusted access off.
+func (c *Change) Off() bool { return c.off }
+
+// About reports whether a change is about the delegations or the trusted access of a
+// service principal; a service's own call is about the service.
+func (c *Change) About(p model.Principal) bool {
+	if c.Principal == p {
+		return true
+	}
+	s, ok := catalog.ByPrincipal(p)
+	if !ok {
+		s, ok = catalog.MistakenFor(p)
+	}
+	return ok && c.Event.Service != organizations && s.ID == c.Service
+}
+
 // Who returns who made a change, in words, and the service that called for them.
 func (c *Change) Who() string {
 	if c.Event.Via != "" {

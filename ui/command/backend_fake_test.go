@@ -123,6 +123,12 @@ func (f *fake) answer(w model.Want) []model.Fact {
 		return f.managementAccount(w)
 	case model.WantHandshakes:
 		return []model.Fact{model.HandshakesFact{}, f.status(model.PartHandshakes, "")}
+	case model.WantHistory:
+		var facts []model.Fact
+		if h := s.History; h != nil {
+			facts = []model.Fact{model.HistoryFact{Events: h.Events}, model.HistoryFact{From: w.From, To: w.To}}
+		}
+		return append(facts, f.status(model.PartHistory, ""))
 	case model.WantManagementPolicies:
 		return f.managementPolicies(w)
 	case model.WantEffective:

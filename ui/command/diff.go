@@ -22,6 +22,7 @@ import (
 type diffFlags struct {
 	listFlags
 	exitCode bool
+	history  bool
 	since    string
 }
 
@@ -43,6 +44,10 @@ or whose policy was attached, detached or moved: at most 40 actions, for an
 ordinary request, in the accounts that the change can concern. Accounts that no
 policy distinguishes are asked once, and at most 2,000 questions are asked.
 
+Where the later reading has the event history (deputy snapshot --history, or
+--history here for the organization as it is now), it prints who made a change and
+when.
+
 It does not compare what one of the readings lacks: it lists that, and exits with
 code 5. With --exit-code it exits with code 3 if something differs.`,
 		Example: example("deputy diff monday.json.gz friday.json.gz", "deputy diff --exit-code --format markdown monday.json.gz", "deputy diff --since 7d readings"),
@@ -51,6 +56,7 @@ code 5. With --exit-code it exits with code 3 if something differs.`,
 	}
 	f.define(c, "the differences")
 	c.Flags().BoolVar(&f.exitCode, "exit-code", false, "exit with code 3 if something differs")
+	c.Flags().BoolVar(&f.history, "history", false, "read from CloudTrail who made the changes, if B is the organization as it is now")
 	c.Flags().StringVar(&f.since, "since", "", "compare with the latest reading in folder A before this `TIME`: 24h, 7d, or a date")
 	return c
 }
@@ -60,7 +66,7 @@ func (s *session) printDiff(ctx context.Context, args []string, f diffFlags) err
 	if err := f.check(); err != nil {
 		return err
 	}
-	a, b, err := s.readingsToCompare(ctx, args, f.since)
+	a, b, err := s.readingsToCompare(ctx, args, f)
 	if err != nil {
 		return err
 	}
@@ -99,8 +105,11 @@ func diffEnd(all []diff.Difference, exitCode bool) error {
 
 // readingsToCompare returns the readings that diff compares: two saved ones, or a
 // saved one and the organization as it is now.
-func (s *session) readingsToCompare(ctx context.Context, args []string, since string) (a, b *model.Snapshot, err error) {
+func (s *session) readingsToCompare(ctx context.Context, args []string, f diffFlags) (a, b *model.Snapshot, err error) {
+	since := f.since
 	switch {
+	case f.history && len(args) == 2:
+		return nil, nil, bad("--history reads the history of the organization as it is now: for two saved readings, save the later one with deputy snapshot --history")
 	case since != "" && len(args) != 1:
 		return nil, nil, bad("--since takes the folder of saved readings: deputy diff --since %s FOLDER", since)
 	case since != "":
@@ -116,12 +125,12 @@ func (s *session) readingsToCompare(ctx context.Context, args []string, since st
 		b, err = s.readSnapshot(ctx, args[1])
 		return a, b, err
 	}
-	return s.compareNow(ctx, a)
+	return s.compareNow(ctx, a, f.history)
 }
 
 // compareNow returns a saved reading, or deputy's own last one for nil, and the
 // organization as it is now.
-func (s *session) compareNow(ctx context.Context, a *model.Snapshot) (before, after *model.Snapshot, err error) {
+func (s *session) compareNow(ctx context.Context, a *model.Snapshot, history bool) (before, after *model.Snapshot, err error) {
 	l, err := s.load(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -129,6 +138,15 @@ func (s *session) compareNow(ctx context.Context, a *model.Snapshot) (before, af
 	defer l.close()
 	if err := l.readAll(ctx); err != nil {
 		return nil, nil, err
+	}
+	if history {
+		lacking, err := l.readHistory(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		if len(lacking) > 0 {
+			s.warn(end(Unknown, "the event history is not whole: %s", incomplete(lacking)))
+		}
 	}
 	if a == nil {
 		if a = l.saved; a == nil || s.offline() {
@@ -201,6 +219,9 @@ func diffSections(all []diff.Difference, f diffFlags) []export.Section {
 		for _, detail := range all[i].Details {
 			lines = append(lines, detailMark+detail)
 		}
+		if by := all[i].ByWhom(); by != "" {
+			lines = append(lines, detailMark+by)
+		}
 		one := export.Section{Rows: [][]any{row}}
 		if f.narrow(&one); len(one.Rows) == 0 {
 			continue
@@ -232,10 +253,10 @@ const detailMark = "→ "
 // diffTable returns the differences as a table.
 func diffTable(all []diff.Difference) export.Section {
 	s := export.Section{Key: "differences", Columns: []export.Column{
-		{Key: "kind", Title: "kind"}, {Key: "change", Title: "change"}, {Key: "id", Title: "ID"}, {Key: "name", Title: "name"}, {Key: "text", Title: "what"}, {Key: "details", Title: "details"},
+		{Key: "kind", Title: "kind"}, {Key: "change", Title: "change"}, {Key: "id", Title: "ID"}, {Key: "name", Title: "name"}, {Key: "text", Title: "what"}, {Key: "details", Title: "details"}, {Key: "madeBy", Title: "by"},
 	}}
 	for _, d := range all {
-		s.Rows = append(s.Rows, []any{d.Kind.String(), d.Change.String(), d.ID, d.Name, d.Text, strings.Join(d.Details, " ")})
+		s.Rows = append(s.Rows, []any{d.Kind.String(), d.Change.String(), d.ID, d.Name, d.Text, strings.Join(d.Details, " "), d.ByWhom()})
 	}
 	return s
 }

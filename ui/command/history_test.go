@@ -3,13 +3,18 @@ package command_test
 import (
 	"encoding/csv"
 	"encoding/json"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"deputy/aws/emulator"
+	"deputy/model"
+	"deputy/model/codec"
+	"deputy/model/sample"
 	"deputy/ui/command"
 )
 
@@ -95,9 +100,39 @@ func TestHistoryCommandSaved(t *testing.T) {
 		if strings.Contains(b.out, "telemetry-broker") {
 			t.Errorf("it has what is older than 30 days:\n%s", b.out)
 		}
+		b.run(command.BadInput, "snapshot", "--history", "--text", t.TempDir())
 		b.run(command.BadInput, "--snapshot", without, "history")
 		if !strings.Contains(b.err, "deputy snapshot --history FILE") {
 			t.Error(b.err)
 		}
 	})
 }
+
+// diff says by whom, if the later reading has the event history or it is read now.
+func TestDiffByWhom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		atDemoTime()
+		b := withHistory(t, emulator.Faults{}, managementAccount)
+		folder := t.TempDir()
+		before, after := filepath.Join(folder, "a.json"), filepath.Join(folder, "b.json")
+		early := sample.Demo()
+		early.Taken = benchTime.AddDate(0, 0, -70)
+		early.Delegations = slices.DeleteFunc(early.Delegations, func(d model.Delegation) bool { return d.Principal == "telemetry-broker.amazonaws.com" })
+		file, err := os.Create(before)
+		if err != nil || codec.Encode(file, early) != nil || file.Close() != nil {
+			t.Fatal(err)
+		}
+		const by = "By permission set PlatformAdmin (jo@example.com) (2026-09-28 09:37Z)."
+		b.run(command.Done, "snapshot", "--history", after)
+		for _, args := range [][]string{{"diff", before, after}, {"diff", "--history", before}} {
+			b.runs(args...)
+			if !strings.Contains(unwrapped(b.out), by) || strings.Contains(b.out, "look for RegisterDelegatedAdministrator") {
+				t.Errorf("%v: %s%s", args, b.out, b.err)
+			}
+		}
+		b.run(command.BadInput, "diff", "--history", before, after)
+	})
+}
+
+// unwrapped joins lines that were wrapped.
+func unwrapped(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
@@ -94,10 +95,16 @@ func TestJSONSchemas(t *testing.T) {
 func schemaCommands(t *testing.T, b *bench, dir string) [][4]string {
 	t.Helper()
 	before, after := filepath.Join(dir, "a.json"), filepath.Join(dir, "b.json")
+	b.system.Now = func() time.Time { return benchTime.Add(-time.Minute) }
 	b.run(command.Done, "snapshot", before)
 	b.fake.snapshot.Accounts[3].Name = "renamed"
 	b.fake.snapshot.Delegations = append(b.fake.snapshot.Delegations, model.Delegation{Account: tooling, Principal: "account.amazonaws.com", Since: benchTime})
-	b.run(command.Done, "snapshot", after)
+	b.fake.snapshot.History = &model.History{Events: []model.ChangeEvent{{
+		ID: "e1", At: benchTime, Service: "organizations", Operation: "RegisterDelegatedAdministrator", Region: "us-east-1", By: "role Ci",
+		Values: []model.EventValue{{Name: "accountId", Value: string(tooling)}, {Name: "servicePrincipal", Value: "account.amazonaws.com"}},
+	}}}
+	b.system.Now = func() time.Time { return benchTime.Add(time.Minute) }
+	b.run(command.Done, "snapshot", "--history", after)
 	const event = `{"Records":[{"eventSource":"s3.amazonaws.com","eventName":"PutBucketPolicy","awsRegion":"eu-central-1","recipientAccountId":"444455556666","eventTime":"2026-11-20T10:00:00Z","errorCode":"AccessDenied","userIdentity":{"arn":"arn:aws:sts::444455556666:assumed-role/Deployer/x"}}]}`
 	draft := filepath.Join(dir, "draft.json")
 	write(t, draft, `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"*"}]}`)

@@ -43,6 +43,9 @@ refuses a folder with other files.`,
 
 // save reads everything and writes it down.
 func (s *session) save(ctx context.Context, path string, text, history bool) error {
+	if text && history {
+		return bad("--text writes no event history: save it with deputy snapshot --history FILE")
+	}
 	if text {
 		if err := checkTextFolder(path); err != nil {
 			return err

@@ -72,7 +72,7 @@ var rooms = []room{
 	deciding("model/strictjson", "how a file is decoded is not about what it says", "model/phrase"),
 	deciding("model/codec", "a saved reading is written as it is, without what follows from it", "model/phrase", "model/strictjson"),
 	deciding("model/diff", "a difference is between two saved readings, and what it comes to follows from verdicts",
-		"model/codec", "model/phrase", "model/catalog", "model/verdict", "model/verdict/typical", "model/plain"),
+		"model/codec", "model/phrase", "model/catalog", "model/verdict", "model/verdict/typical", "model/plain", "model/history"),
 	deciding("model/verdict", "a verdict follows from policies, whatever is said about it in plain words", "model/phrase", "model/strictjson", "model/scp", "model/iam"),
 	deciding("model/verdict/typical", "a typical verdict is a verdict of a question that was completed, never a second evaluator", "model/phrase", "model/verdict", "model/scp", "model/iam"),
 	deciding("model/cloudtrail", "an event comes to a question, which verdict answers", "model/phrase", "model/verdict", "model/iam"),
