@@ -41,7 +41,7 @@ func lastChanges(r *model.Reading) (words []string) {
 // event name is asked for, and nothing else.
 func TestHistory(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		time.Sleep(time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC).Sub(time.Now()))
+		time.Sleep(time.Until(time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)))
 		server := withDemoEvents(emulator.Faults{EmptyPages: true})
 		want := model.NewWantHistory(time.Now(), model.HistoryDays)
 		r, _ := read(t, unpaced(server), model.WantTree{}, want)

@@ -73,14 +73,8 @@ func (u update) apply(f Fact) {
 	case ResourcePolicyFact:
 		u.resourcePolicy = f
 		u.touch(PartResourcePolicy)
-	case RootAccessFact, HandshakesFact:
+	case RootAccessFact, HandshakesFact, HistoryFact, ManagementAccountFact, AccessReportFact:
 		u.applyOnDemand(f)
-	case ManagementAccountFact:
-		u.applyManagementAccount(f)
-	case HistoryFact:
-		u.applyHistory(f)
-	case AccessReportFact:
-		u.applyAccessReport(f)
 	case TagsFact:
 		u.tags[f.Target] = f.Tags
 		u.touch(PartTags)
@@ -105,6 +99,12 @@ func (u update) applyOnDemand(f Fact) {
 		u.touch(PartRootAccess)
 	case HandshakesFact:
 		u.applyHandshakes(f)
+	case HistoryFact:
+		u.applyHistory(f)
+	case ManagementAccountFact:
+		u.applyManagementAccount(f)
+	case AccessReportFact:
+		u.applyAccessReport(f)
 	}
 }
 

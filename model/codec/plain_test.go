@@ -241,26 +241,7 @@ func (f *plainFile) load(s *model.Snapshot) (err error) {
 	for _, g := range append(f.Gaps, f.ManagementGaps...) {
 		s.Gaps = append(s.Gaps, gap(g))
 	}
-	if f.History != nil {
-		h := model.History{From: utc(f.History.From), To: utc(f.History.To)}
-		for _, x := range f.History.Events {
-			must(x.ID != "")
-			e := model.ChangeEvent{
-				ID: x.ID, Request: x.Request, At: utc(x.At), Service: x.Service, Operation: x.Operation, Region: x.Region,
-				Caller: x.Caller, By: x.By, Via: x.Via, Address: x.Address, Agent: x.Agent,
-			}
-			for _, v := range x.Values {
-				e.Values = append(e.Values, model.EventValue(v))
-			}
-			h.Events = append(h.Events, e)
-		}
-		for _, g := range f.History.Gaps {
-			h.Gaps = append(h.Gaps, gap(g))
-		}
-		if !h.To.IsZero() {
-			s.History = &h
-		}
-	}
+	f.loadHistory(s, must, utc, gap)
 	for _, u := range append(f.Unread, f.ManagementUnread...) {
 		part := parseWord[model.Part](partWords, u.Part)
 		must(part != model.PartNone)
@@ -295,5 +276,30 @@ func (f *savedManagementAccount) load(to *model.ManagementAccount, utc func(time
 		for _, t := range x.Trails {
 			to.Trails.Trails = append(to.Trails.Trails, model.Trail(t))
 		}
+	}
+}
+
+// loadHistory adds the event history to a snapshot.
+func (f *plainFile) loadHistory(s *model.Snapshot, must func(bool), utc func(time.Time) time.Time, gap func(savedGap) model.Gap) {
+	if f.History == nil {
+		return
+	}
+	h := model.History{From: utc(f.History.From), To: utc(f.History.To)}
+	for _, x := range f.History.Events {
+		must(x.ID != "")
+		e := model.ChangeEvent{
+			ID: x.ID, Request: x.Request, At: utc(x.At), Service: x.Service, Operation: x.Operation, Region: x.Region,
+			Caller: x.Caller, By: x.By, Via: x.Via, Address: x.Address, Agent: x.Agent,
+		}
+		for _, v := range x.Values {
+			e.Values = append(e.Values, model.EventValue(v))
+		}
+		h.Events = append(h.Events, e)
+	}
+	for _, g := range f.History.Gaps {
+		h.Gaps = append(h.Gaps, gap(g))
+	}
+	if !h.To.IsZero() {
+		s.History = &h
 	}
 }

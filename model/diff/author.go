@@ -76,28 +76,28 @@ var makers = map[Kind]map[Change][]string{
 }
 
 // madeBy reports whether a call could have brought the difference about.
-func (x *Difference) madeBy(c *history.Change) bool {
-	does := slices.Contains(makers[x.Kind][x.Change], c.Event.Operation)
-	switch x.Kind {
+func (d *Difference) madeBy(c *history.Change) bool {
+	does := slices.Contains(makers[d.Kind][d.Change], c.Event.Operation)
+	switch d.Kind {
 	case OU, Account:
-		return does && string(c.Node) == x.ID && !strings.Contains(x.After, "@") // which is an e-mail address
+		return does && string(c.Node) == d.ID && !strings.Contains(d.After, "@") // which is an e-mail address
 	case Policy:
-		return does && string(c.Policy) == x.ID
+		return does && string(c.Policy) == d.ID
 	case ResourcePolicy:
 		return does
 	case Attachment:
-		target, operation := x.After, "AttachPolicy"
-		if x.Change == Removed {
-			target, operation = x.Before, "DetachPolicy"
+		target, operation := d.After, "AttachPolicy"
+		if d.Change == Removed {
+			target, operation = d.Before, "DetachPolicy"
 		}
-		return c.Event.Operation == operation && string(c.Policy) == x.ID && string(c.Node) == target
+		return c.Event.Operation == operation && string(c.Policy) == d.ID && string(c.Node) == target
 	case Organization:
-		return c.Event.Value("policyType") == x.ID && x.ID != ""
+		return c.Event.Value("policyType") == d.ID && d.ID != ""
 	case TrustedAccess:
-		return c.Kind == history.TrustedAccess && c.Off() == (x.Change == Removed) && c.About(model.Principal(x.ID))
+		return c.Kind == history.TrustedAccess && c.Off() == (d.Change == Removed) && c.About(model.Principal(d.ID))
 	case Delegation:
-		account := x.After + x.Before // one of them is empty
-		return c.Kind == history.Delegation && c.Off() == (x.Change == Removed) && c.About(model.Principal(x.ID)) && (string(c.Account) == account || c.Account == "" && c.Off())
+		account := d.After + d.Before // one of them is empty
+		return c.Kind == history.Delegation && c.Off() == (d.Change == Removed) && c.About(model.Principal(d.ID)) && (string(c.Account) == account || c.Account == "" && c.Off())
 	default: // tags are not in the history
 		return false
 	}

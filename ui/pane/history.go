@@ -271,11 +271,13 @@ func (h *History) Do(c kit.Command) kit.Intent {
 	case c == kit.Close && !h.ListFilter.Visible():
 		return Gone{}
 	case !ok:
+	case (c == kit.Open || c == kit.Right) && x.Kind == history.ResourcePolicy && h.env.resourcePolicyID() != "":
+		return PolicyOpened{Policy: h.env.resourcePolicyID()}
 	case c == kit.Open || c == kit.Right:
 		if at := h.env.historyPlace(x.Change).Intent(); at != nil {
 			return at
 		}
-		return Noticed{"What this change is about is not in the organization any more.", theme.Warning}
+		return Noticed{"deputy has no page for this: it is about the whole organization, or about what is gone.", theme.Warning}
 	case c == kit.Copy:
 		return copiedName("the event ID", x.Event.ID)
 	case c == kit.CopyARN && x.Event.Caller != "":
