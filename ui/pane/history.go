@@ -295,6 +295,9 @@ func (h *History) Can(c kit.Command) (ok bool, reason string) {
 	case kit.Close:
 		return true, ""
 	case kit.Reload:
+		if h.env.Offline {
+			return false, "This is a saved reading: deputy does not call AWS."
+		}
 		if h.isReading() {
 			return false, "deputy is reading the event history."
 		}

@@ -250,6 +250,9 @@ func (h *Home) lately() []kit.Cell {
 // happened returns the last changes of the event history, or how to read it.
 func (h *Home) happened() []kit.Cell {
 	log := h.env.History()
+	if log.To.IsZero() && h.env.Offline {
+		return nil
+	}
 	if log.To.IsZero() {
 		return []kit.Cell{{
 			Meaning: theme.Muted, Text: "Who changed what in the last 90 days is in CloudTrail.", Aside: h.env.Key("history") + " read it", Open: Ran{Action: "history"},

@@ -18,7 +18,7 @@ const serviceChanges = 10
 func (s *Service) writeHistory(p *page, row *delegation.Row) {
 	log := s.env.History()
 	if log.To.IsZero() {
-		if len(row.Administrators) == 0 {
+		if len(row.Administrators) == 0 || s.env.Offline {
 			return
 		}
 		p.Add(p.Line().Put(theme.Muted, "Who registered them, and when: ").Put(theme.Accent, s.env.Key("history")).Put(theme.Muted, " reads CloudTrail's event history."))

@@ -63,7 +63,7 @@ var otherFrames = []struct {
 	{"lens-ordinary", stage.Size{80, 24}},
 	{"lens-answers", stage.Size{80, 24}},
 	{"lens-accounts", stage.Size{80, 24}},
-	{"history-read", stage.Size{80, 24}},
+	{"history", stage.Size{80, 24}},
 	{"compare-ordinary", stage.Size{80, 24}},
 	{"what-if-ordinary", stage.Size{80, 24}},
 	{"organization", stage.Size{200, 60}},
@@ -244,8 +244,7 @@ func overlayStories() []story {
 		{name: "palette", do: pressed("", ":")},
 		{name: "help", do: pressed("", "?")},
 		{name: "activity", do: pressed("", "A")},
-		{name: "history", begin: withEvents(), do: pressed("", "H")},
-		{name: "history-read", begin: withEvents(), do: at(func(r *rig) {
+		{name: "history", begin: withEvents(), do: at(func(r *rig) {
 			r.Press("H")
 			r.Wait(2 * time.Minute)
 			r.Press("down", "down", "down", "down", "down")
