@@ -114,7 +114,7 @@ func (e *Execution) Changes() []JournalEntry {
 		if s := e.Steps[i]; o.Result != ResultFailed {
 			entries = append(entries, JournalEntry{
 				Phase: Settled, Service: s.API, Region: s.Region, Operation: s.Operation, Parameters: s.Parameters, Account: s.unnamedAccount(),
-				Plan: s.Plan, Step: s.Number, Of: s.Of, Outcome: o.Result.String(),
+				Plan: s.Plan, Step: s.Number, Of: s.Of, Outcome: o.Result.String(), Time: o.At, RequestID: o.RequestID, Reason: s.Reason,
 			})
 		}
 	}
