@@ -117,7 +117,7 @@ func (h *nodeDelegations) top(p *page, n *model.Node) {
 		if p.state(status, "delegations") || len(h.delegations) > 0 {
 			if len(h.delegations) > 0 {
 				service, principal := h.columns(p.Width)
-				p.Add(p.Line().Cell(theme.Muted, "service", service).Cell(theme.Muted, "principal", principal).Put(theme.Muted, "since").
+				p.Add(p.Line().Cell(theme.Muted, "service", service).Cell(theme.Muted, "principal", principal).Put(theme.Muted, h.sinceTitle()).
 					Right(theme.Muted, asOf(h.env, status)+" "))
 			}
 			return
@@ -135,11 +135,26 @@ func (h *nodeDelegations) top(p *page, n *model.Node) {
 	}
 }
 
-// columns returns the widths of the columns.
+// columns returns the widths of the columns. The last one says who registered the
+// account, once the event history is read.
 func (h *nodeDelegations) columns(width int) (service, principal int) {
+	if h.isHistoryKnown() {
+		width -= max(12, width/4)
+	}
 	service = max(20, (width-14)*2/5)
 	return service, max(8, width-14-service)
 }
+
+// sinceTitle returns the names of the last columns.
+func (h *nodeDelegations) sinceTitle() string {
+	if h.isHistoryKnown() {
+		return "since      by"
+	}
+	return "since"
+}
+
+// isHistoryKnown reports whether the event history was read, in this run or before.
+func (h *nodeDelegations) isHistoryKnown() bool { return !h.env.History().To.IsZero() }
 
 // nameWidth returns the width of the column of account names.
 func (h *nodeDelegations) nameWidth(width int) int { return max(16, min(34, (width-16)/2)) }
@@ -153,7 +168,10 @@ func (h *nodeDelegations) service(l *widget.Line, d model.Delegation) {
 	}
 	l.Cell(name, cmp.Or(serviceName(d.Principal), "not in the catalogue"), service-1).Space(1)
 	l.Cell(theme.Muted, string(d.Principal), principal-1).Space(1)
-	l.Put(theme.Plain, phrase.Date(d.Since))
+	l.Cell(theme.Plain, phrase.Date(d.Since), 10)
+	if c := h.env.History().Registration(d); c != nil {
+		l.Space(1).Put(theme.Muted, whoShort(c))
+	}
 }
 
 // account draws an administrator below the OU.
