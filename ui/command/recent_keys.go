@@ -36,7 +36,7 @@ func (k *recentKeys) Add(*cloudtrail.Event) {
 		return
 	}
 	if left := keyAlone - time.Since(time.Unix(0, k.pressed.Load())); left > 0 {
-		time.Sleep(left)
+		<-time.After(left)
 	}
 }
 

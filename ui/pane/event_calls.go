@@ -308,9 +308,18 @@ func (p *EventCalls) Mouse(m kit.Mouse) kit.Intent {
 // callSection returns calls as a table.
 func callSection(calls []*recorded.Call) export.Section {
 	s := export.Section{Key: "calls", Columns: []export.Column{
-		{Key: "effect", Title: "effect"}, {Key: "count", Title: "calls"}, {Key: "failed", Title: "failed anyway"}, {Key: "statement", Title: "statement"},
-		{Key: "accountId", Title: "account ID"}, {Key: "account", Title: "account"}, {Key: "principal", Title: "principal"}, {Key: "action", Title: "action"},
-		{Key: "first", Title: "first"}, {Key: "last", Title: "last"}, {Key: "eventId", Title: "event ID"}, {Key: "condition", Title: "condition"},
+		{Key: "effect", Title: "effect"},
+		{Key: "count", Title: "calls"},
+		{Key: "failed", Title: "failed anyway"},
+		{Key: "statement", Title: "statement"},
+		{Key: "accountId", Title: "account ID"},
+		{Key: "account", Title: "account"},
+		{Key: "principal", Title: "principal"},
+		{Key: "action", Title: "action"},
+		{Key: "first", Title: "first"},
+		{Key: "last", Title: "last"},
+		{Key: "eventId", Title: "event ID"},
+		{Key: "condition", Title: "condition"},
 	}}
 	for _, c := range calls {
 		var first, last any
