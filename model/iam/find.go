@@ -24,20 +24,20 @@ func Find(typed string, limit int) []Match {
 		if s == nil {
 			return nil
 		}
-		services = []service{*s}
+		services = []*service{s}
 	} else if name = prefix; name == "" {
 		return nil
 	}
 	var found [Misfit][]Match
 	for s, i := range actions(services) {
-		if len(found[Begins]) < limit && begins(s.actions[i].name(), name) {
+		if len(found[Begins]) < limit && begins(s.actions()[i].name(), name) {
 			found[Begins] = append(found[Begins], Match{s.action(i), Begins})
 		}
 	}
 	if len(found[Begins]) < limit {
 		has := Letters(name)
 		for s, i := range actions(services) {
-			e := &s.actions[i]
+			e := &s.actions()[i]
 			if e.letters&has != has {
 				continue
 			}
@@ -52,11 +52,11 @@ func Find(typed string, limit int) []Match {
 
 // actions iterates over the actions of services: the service, and the index of
 // the action in it.
-func actions(services []service) iter.Seq2[*service, int] {
+func actions(services []*service) iter.Seq2[*service, int] {
 	return func(yield func(*service, int) bool) {
 		for i := range services {
-			for j := range services[i].actions {
-				if !yield(&services[i], j) {
+			for j := range services[i].actions() {
+				if !yield(services[i], j) {
 					return
 				}
 			}
@@ -70,7 +70,7 @@ func actions(services []service) iter.Seq2[*service, int] {
 func Services(typed string, limit int) []string {
 	var first, then []string
 	for i := range read() {
-		s := &read()[i]
+		s := read()[i]
 		switch {
 		case begins(s.prefix, typed):
 			first = append(first, s.prefix)
@@ -100,8 +100,8 @@ func Similar(action string, limit int) []Action {
 	name = strings.ToLower(name)
 	var near [tooFar][]Action
 	if s := find(prefix); s != nil {
-		for i := range s.actions {
-			if d := distance(strings.ToLower(s.actions[i].name()), name); d < tooFar {
+		for i := range s.actions() {
+			if d := distance(strings.ToLower(s.actions()[i].name()), name); d < tooFar {
 				near[d] = append(near[d], s.action(i))
 			}
 		}

@@ -65,7 +65,7 @@ func ActionWithKey(key string) string {
 		return ""
 	}
 	has := s.listsWith(key)
-	for i := range s.actions {
+	for i := range s.actions() {
 		if l := (Listed{s, i}); l.usesList(has) {
 			return l.String()
 		}

@@ -14,14 +14,14 @@ type Listed struct {
 }
 
 // String returns the action as policies write it.
-func (l Listed) String() string { return l.service.prefix + ":" + l.service.actions[l.index].name() }
+func (l Listed) String() string { return l.service.prefix + ":" + l.service.actions()[l.index].name() }
 
 // Select returns the actions for which both functions return true: service for the
 // prefix of the service and action for the name. A nil action takes all names.
 func Select(service, action func(name string) bool) []Listed {
 	var out []Listed
 	for i := range read() {
-		if s := &read()[i]; service(s.prefix) {
+		if s := read()[i]; service(s.prefix) {
 			out = append(out, s.choose(action)...)
 		}
 	}
@@ -38,8 +38,8 @@ func SelectOf(prefix string, action func(name string) bool) []Listed {
 
 func (s *service) choose(action func(name string) bool) []Listed {
 	out := make([]Listed, 0, 16)
-	for j := range s.actions {
-		if action == nil || action(s.actions[j].name()) {
+	for j := range s.actions() {
+		if action == nil || action(s.actions()[j].name()) {
 			out = append(out, Listed{s, j})
 		}
 	}
@@ -64,7 +64,7 @@ type ResourceType struct {
 func ResourceTypes(actions []Listed) (types []ResourceType, none bool) {
 	seen := map[string]bool{}
 	for _, l := range actions {
-		fields := strings.Fields(l.service.actions[l.index].line)[2:]
+		fields := strings.Fields(l.service.actions()[l.index].line)[2:]
 		none = none || len(fields) == 0
 		for _, f := range fields {
 			name, _, _ := strings.Cut(f, listMark)
@@ -157,7 +157,7 @@ func hasWord(list, word string) bool {
 // usesList reports whether a list of the action or of one of its types is among
 // those that are set.
 func (l Listed) usesList(set []bool) bool {
-	rest := l.service.actions[l.index].line
+	rest := l.service.actions()[l.index].line
 	for {
 		var ok bool
 		if _, rest, ok = strings.Cut(rest, listMark); !ok {

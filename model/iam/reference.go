@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"compress/gzip"
 	_ "embed" // for the names
+	"encoding/binary"
 	"io"
 	"slices"
 	"strings"
@@ -23,11 +24,12 @@ func unzip() string {
 	if err != nil {
 		panic("names.txt.gz: " + err.Error())
 	}
-	text, err := io.ReadAll(r)
-	if err != nil {
+	var text strings.Builder
+	text.Grow(int(binary.LittleEndian.Uint32(zipped[len(zipped)-4:]))) // a zipped file ends in its size
+	if _, err := io.Copy(&text, r); err != nil {
 		panic("names.txt.gz: " + err.Error())
 	}
-	return string(text)
+	return text.String()
 }
 
 // Access is what an action does, as the reference classifies it.
@@ -76,7 +78,10 @@ type service struct {
 	prefix, name    string
 	resources, keys []string
 	lists           []string // of condition keys, which actions and types share
-	actions         []entry
+
+	lines string // the actions
+	once  sync.Once
+	split []entry
 }
 
 // entry is an action's line, which is split when somebody needs it.
@@ -89,30 +94,53 @@ type entry struct {
 func (e *entry) name() string { return e.line[:e.end] }
 
 // read splits the file into services, once.
-var read = sync.OnceValue(func() []service {
-	var all []service
-	var s *service
-	for line := range strings.Lines(names()) {
-		line = strings.TrimSuffix(line, "\n")
-		switch line[0] {
-		case '#':
-		case ':':
-			prefix, name, _ := strings.Cut(line[1:], " ")
-			all = append(all, service{prefix: prefix, name: name})
-			s = &all[len(all)-1]
-		case '@':
-			s.resources = append(s.resources, line[1:])
-		case '?':
-			s.keys = append(s.keys, line[1:])
-		case '%':
-			s.lists = append(s.lists, line[1:])
-		default:
-			end := strings.IndexByte(line, ' ')
-			s.actions = append(s.actions, entry{line, end, Letters(line[:end])})
+var read = sync.OnceValue(func() []*service {
+	var all []*service
+	_, text, _ := strings.Cut(names(), "\n:") // the date comes first
+	for section := range strings.SplitSeq(text, "\n:") {
+		head, lines, _ := strings.Cut(section, "\n")
+		s := new(service)
+		s.prefix, s.name, _ = strings.Cut(head, " ")
+		for lines != "" && s.takes(lines[0]) != nil {
+			line, rest, _ := strings.Cut(lines, "\n")
+			of := s.takes(line[0])
+			*of, lines = append(*of, line[1:]), rest
 		}
+		s.lines = strings.TrimSuffix(lines, "\n")
+		all = append(all, s)
 	}
 	return all
 })
+
+// takes returns what lines with a mark are of; nil for the actions, which come last.
+func (s *service) takes(mark byte) *[]string {
+	switch mark {
+	case '@':
+		return &s.resources
+	case '?':
+		return &s.keys
+	case '%':
+		return &s.lists
+	default:
+		return nil
+	}
+}
+
+// actions returns the actions of the service. They are split when somebody needs them,
+// since of most services nobody does.
+func (s *service) actions() []entry {
+	s.once.Do(func() {
+		if s.lines == "" {
+			return
+		}
+		s.split = make([]entry, 0, strings.Count(s.lines, "\n")+1)
+		for line := range strings.SplitSeq(s.lines, "\n") {
+			end := strings.IndexByte(line, ' ')
+			s.split = append(s.split, entry{line, end, Letters(line[:end])})
+		}
+	})
+	return s.split
+}
 
 // AsOf returns the date of the reference that the names come from, such as
 // 2026-09-26.
@@ -124,15 +152,15 @@ func AsOf() string {
 // find returns the service with a prefix, whose case does not matter, or nil.
 func find(prefix string) *service {
 	all, prefix := read(), strings.ToLower(prefix)
-	if i, ok := slices.BinarySearchFunc(all, prefix, func(s service, p string) int { return strings.Compare(s.prefix, p) }); ok {
-		return &all[i]
+	if i, ok := slices.BinarySearchFunc(all, prefix, func(s *service, p string) int { return strings.Compare(s.prefix, p) }); ok {
+		return all[i]
 	}
 	return nil
 }
 
 // action parses an action's line.
 func (s *service) action(i int) Action {
-	fields := strings.Fields(s.actions[i].line)
+	fields := strings.Fields(s.actions()[i].line)
 	a := Action{Service: s.prefix, Name: fields[0], Access: Access(fields[1][0])}
 	for _, f := range fields[2:] {
 		name, _, _ := strings.Cut(f, listMark)
@@ -167,7 +195,7 @@ func lookup(action string) (*service, int) {
 	if s == nil {
 		return nil, 0
 	}
-	if i, ok := slices.BinarySearchFunc(s.actions, name, func(e entry, name string) int { return compareFold(e.name(), name) }); ok {
+	if i, ok := slices.BinarySearchFunc(s.actions(), name, func(e entry, name string) int { return compareFold(e.name(), name) }); ok {
 		return s, i
 	}
 	return nil, 0
@@ -188,7 +216,7 @@ func compareFold(a, b string) int {
 func AnyAction(service, action func(name string) bool) bool {
 	all := read()
 	for i := range all {
-		if service(all[i].prefix) && slices.ContainsFunc(all[i].actions, func(e entry) bool { return action(e.name()) }) {
+		if service(all[i].prefix) && slices.ContainsFunc(all[i].actions(), func(e entry) bool { return action(e.name()) }) {
 			return true
 		}
 	}

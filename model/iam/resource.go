@@ -32,7 +32,7 @@ func Resources(action string) []Resource {
 		return nil
 	}
 	var out []Resource
-	for _, f := range strings.Fields(s.actions[i].line)[2:] {
+	for _, f := range strings.Fields(s.actions()[i].line)[2:] {
 		name, list, _ := strings.Cut(f, listMark)
 		r := Resource{Keys: s.keyList(list)}
 		r.Type, r.Required = strings.CutSuffix(name, requiredMark)
@@ -60,7 +60,7 @@ func ActionKeys(action string) []string {
 	if s == nil {
 		return nil
 	}
-	_, list, _ := strings.Cut(strings.Fields(s.actions[i].line)[1], listMark)
+	_, list, _ := strings.Cut(strings.Fields(s.actions()[i].line)[1], listMark)
 	return s.keyList(list)
 }
 
