@@ -1,6 +1,6 @@
 package model
 
-import "regexp"
+import "strings"
 
 // NodeID identifies a root (r-…), an OU (ou-…) or an account (twelve digits), as
 // AWS Organizations spells it.
@@ -35,31 +35,47 @@ const (
 	RCPFullAWSAccess PolicyID = "p-RCPFullAWSAccess"
 )
 
-// The patterns of identifiers in the service model of AWS Organizations
-// (2016-11-28).
-var (
-	accountPattern      = regexp.MustCompile(`^\d{12}$`)
-	rootPattern         = regexp.MustCompile(`^r-[0-9a-z]{4,32}$`)
-	ouPattern           = regexp.MustCompile(`^ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}$`)
-	policyPattern       = regexp.MustCompile(`^p-[0-9a-zA-Z_]{8,128}$`)
-	organizationPattern = regexp.MustCompile(`^o-[a-z0-9]{10,32}$`)
-	principalPattern    = regexp.MustCompile(`^[\w+=,.@-]{1,128}$`)
+// What identifiers are made of, by the service model of AWS Organizations (2016-11-28).
+const (
+	digits        = "0123456789"
+	lowercase     = digits + "abcdefghijklmnopqrstuvwxyz"
+	alphanumeric  = lowercase + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	policyLetters = alphanumeric + "_"
+	nameLetters   = alphanumeric + "_+=,.@-"
 )
 
+// consists reports whether a text has so many characters, all of them among some.
+func consists(text string, least, most int, of string) bool {
+	return len(text) >= least && len(text) <= most && strings.Trim(text, of) == ""
+}
+
 // IsAccountID reports whether s has the form of an account ID.
-func IsAccountID(s string) bool { return accountPattern.MatchString(s) }
+func IsAccountID(s string) bool { return consists(s, 12, 12, digits) }
 
 // IsRootID reports whether s has the form of a root's ID.
-func IsRootID(s string) bool { return rootPattern.MatchString(s) }
+func IsRootID(s string) bool {
+	own, ok := strings.CutPrefix(s, "r-")
+	return ok && consists(own, 4, 32, lowercase)
+}
 
 // IsOUID reports whether s has the form of an OU's ID.
-func IsOUID(s string) bool { return ouPattern.MatchString(s) }
+func IsOUID(s string) bool {
+	rest, ok := strings.CutPrefix(s, "ou-")
+	root, own, _ := strings.Cut(rest, "-")
+	return ok && consists(root, 4, 32, lowercase) && consists(own, 8, 32, lowercase)
+}
 
 // IsPolicyID reports whether s has the form of a policy's ID.
-func IsPolicyID(s string) bool { return policyPattern.MatchString(s) }
+func IsPolicyID(s string) bool {
+	own, ok := strings.CutPrefix(s, "p-")
+	return ok && consists(own, 8, 128, policyLetters)
+}
 
 // IsOrganizationID reports whether s has the form of an organization's ID.
-func IsOrganizationID(s string) bool { return organizationPattern.MatchString(s) }
+func IsOrganizationID(s string) bool {
+	own, ok := strings.CutPrefix(s, "o-")
+	return ok && consists(own, 10, 32, lowercase)
+}
 
 // IsPrincipal reports whether s has the form of a service principal.
-func IsPrincipal(s string) bool { return principalPattern.MatchString(s) }
+func IsPrincipal(s string) bool { return consists(s, 1, 128, nameLetters) }

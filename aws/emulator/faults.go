@@ -5,12 +5,13 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"deputy/model/strictjson"
+
+	"deputy/model/phrase"
 )
 
 // Faults are the faults of a server. Without any it answers at once and well.
@@ -117,7 +118,7 @@ func ReadFaults(from io.Reader) (Faults, error) {
 	return f, f.check()
 }
 
-var codeWord = regexp.MustCompile(`^(reset|lost|timeout|5\d\d|[A-Z][A-Za-z.]+)$`)
+var codeWord = phrase.Regexp(`^(reset|lost|timeout|5\d\d|[A-Z][A-Za-z.]+)$`)
 
 // check returns an error that names the first field without a sensible value.
 func (f Faults) check() error {
@@ -130,7 +131,7 @@ func (f Faults) check() error {
 		switch {
 		case !isOperation(r.Operation):
 			return fmt.Errorf("read faults: fail[%d].operation: there is no operation %q", i, r.Operation)
-		case !codeWord.MatchString(r.Code):
+		case !codeWord().MatchString(r.Code):
 			return fmt.Errorf("read faults: fail[%d].code: %q is neither an AWS error name, nor 500 to 599, nor reset, lost or timeout", i, r.Code)
 		case r.Nth < 0:
 			return fmt.Errorf("read faults: fail[%d].nth: %d is less than 1", i, r.Nth)
@@ -143,12 +144,12 @@ func (f Faults) check() error {
 	return f.Limits.check()
 }
 
-var regionForm = regexp.MustCompile(`^[a-z]{2,5}(-[a-z]+)+-\d$`)
+var regionForm = phrase.Regexp(`^[a-z]{2,5}(-[a-z]+)+-\d$`)
 
 // isOperation reports whether the name in a fault matches any operation.
 func isOperation(name string) bool {
 	name, region, bound := strings.Cut(name, "@")
-	if bound && !regionForm.MatchString(region) {
+	if bound && !regionForm().MatchString(region) {
 		return false
 	}
 	if name == "*" {

@@ -4,20 +4,21 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"deputy/model"
+
+	"deputy/model/phrase"
 )
 
 // organizationsTarget begins X-Amz-Target of every request to Organizations.
 const organizationsTarget = "AWSOrganizationsV20161128"
 
-var resourcePolicyForm = regexp.MustCompile(`^rp-[0-9a-zA-Z_]{4,128}$`)
+var resourcePolicyForm = phrase.Regexp(`^rp-[0-9a-zA-Z_]{4,128}$`)
 
-func isResourcePolicyID(s string) bool { return resourcePolicyForm.MatchString(s) }
+func isResourcePolicyID(s string) bool { return resourcePolicyForm().MatchString(s) }
 
 // callers says which accounts may call an operation.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_delegated_admin.html

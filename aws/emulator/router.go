@@ -4,11 +4,12 @@ import (
 	"encoding/base64"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
 
 	"deputy/model"
+
+	"deputy/model/phrase"
 )
 
 // request is what a client sent.
@@ -92,15 +93,15 @@ type caller struct {
 // The parts of a signed request that name service, Region and caller.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 var (
-	credentialForm = regexp.MustCompile(`^AWS4-HMAC-SHA256 Credential=([^/, ]+)/(\d{8})/([a-z0-9-]+)/([a-z0-9-]+)/aws4_request, ?SignedHeaders=[^, ]+, ?Signature=[0-9a-f]+$`)
-	keyForm        = regexp.MustCompile(`^A(?:KIA|SIA)(\d{12})DEMO$`)
+	credentialForm = phrase.Regexp(`^AWS4-HMAC-SHA256 Credential=([^/, ]+)/(\d{8})/([a-z0-9-]+)/([a-z0-9-]+)/aws4_request, ?SignedHeaders=[^, ]+, ?Signature=[0-9a-f]+$`)
+	keyForm        = phrase.Regexp(`^A(?:KIA|SIA)(\d{12})DEMO$`)
 )
 
 // identify returns the API, operation and caller of a request. With an error,
 // the exchange has at least an API that can encode it.
 func (s *Server) identify(r request) (*exchange, error) {
 	x := &exchange{request: r, api: organizationsAPI{}, id: "00000000-de00-4000-8000-000000000000"}
-	scope := credentialForm.FindStringSubmatch(r.header.Get("Authorization"))
+	scope := credentialForm().FindStringSubmatch(r.header.Get("Authorization"))
 	target, targeted := r.header.Get("X-Amz-Target"), false
 	if dot := strings.LastIndexByte(target, '.'); dot >= 0 {
 		target, targeted = target[:dot], true
@@ -139,7 +140,7 @@ func (s *Server) identify(r request) (*exchange, error) {
 func (s *Server) callerOf(key, token string) caller {
 	o := s.start.Organization
 	account := o.Management
-	if m := keyForm.FindStringSubmatch(key); m != nil {
+	if m := keyForm().FindStringSubmatch(key); m != nil {
 		account = model.AccountID(m[1])
 	}
 	c := caller{

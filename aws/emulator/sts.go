@@ -5,12 +5,13 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"deputy/model"
+
+	"deputy/model/phrase"
 )
 
 // stsVersion is the version of the STS API and the end of its XML name space.
@@ -86,22 +87,22 @@ type roleResult struct {
 }
 
 var (
-	roleForm    = regexp.MustCompile(`^arn:[a-z-]+:iam::(\d{12}):role/(?:[!-~]*/)?([\w+=,.@-]{1,64})$`)
-	sessionForm = regexp.MustCompile(`^[\w+=,.@-]{2,64}$`)
-	codeForm    = regexp.MustCompile(`^\d{6}$`)
+	roleForm    = phrase.Regexp(`^arn:[a-z-]+:iam::(\d{12}):role/(?:[!-~]*/)?([\w+=,.@-]{1,64})$`)
+	sessionForm = phrase.Regexp(`^[\w+=,.@-]{2,64}$`)
+	codeForm    = phrase.Regexp(`^\d{6}$`)
 )
 
 // assumeRole lets any account of the organization take any role of an account
 // that can be used: the emulator keeps no trust policies.
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 func assumeRole(s *Server, x *exchange, f url.Values, now time.Time) (any, error) {
-	role := roleForm.FindStringSubmatch(f.Get("RoleArn"))
+	role := roleForm().FindStringSubmatch(f.Get("RoleArn"))
 	name := f.Get("RoleSessionName")
 	lasts, err := duration(f, 12*time.Hour)
 	switch {
 	case role == nil:
 		return nil, stsInvalid(f.Get("RoleArn") + " is invalid")
-	case !sessionForm.MatchString(name):
+	case !sessionForm().MatchString(name):
 		return nil, stsInvalid("1 validation error detected: Value '" + name + "' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*")
 	case err != nil:
 		return nil, err
@@ -162,7 +163,7 @@ func secondFactor(f url.Values) error {
 	if !f.Has("SerialNumber") && !f.Has("TokenCode") {
 		return nil
 	}
-	if code := f.Get("TokenCode"); f.Get("SerialNumber") == "" || !codeForm.MatchString(code) || code == "000000" {
+	if code := f.Get("TokenCode"); f.Get("SerialNumber") == "" || !codeForm().MatchString(code) || code == "000000" {
 		return &awsError{status: http.StatusForbidden, code: "AccessDenied", message: "MultiFactorAuthentication failed with invalid MFA one time pass code."}
 	}
 	return nil

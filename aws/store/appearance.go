@@ -2,7 +2,6 @@ package store
 
 import (
 	"fmt"
-	"regexp"
 
 	"deputy/model/phrase"
 )
@@ -53,11 +52,11 @@ func (c Colours) Named() map[string]string {
 // Colour is a colour as "#rrggbb".
 type Colour string
 
-var hexColour = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
+var hexColour = phrase.Regexp(`^#[0-9a-fA-F]{6}$`)
 
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (c *Colour) UnmarshalText(text []byte) error {
-	if !hexColour.Match(text) {
+	if !hexColour().Match(text) {
 		return fmt.Errorf("it must be a colour such as #6cb6ff, not %s", phrase.Shorten(string(text)))
 	}
 	*c = Colour(text)

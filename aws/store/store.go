@@ -24,10 +24,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/adrg/xdg"
+
+	"deputy/model/phrase"
 )
 
 // Place identifies an organization on this machine.
@@ -61,11 +62,11 @@ func New(dir string) *Store { return &Store{dir, (*os.File).Sync} }
 
 // segment matches what may be part of a path: no separators, and nothing that
 // begins with a dot.
-var segment = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
+var segment = phrase.Regexp(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
 
 // folder returns the path of the folder of an organization.
 func (s *Store) folder(p Place) (string, error) {
-	if !segment.MatchString(p.Partition) || !segment.MatchString(p.Organization) {
+	if !segment().MatchString(p.Partition) || !segment().MatchString(p.Organization) {
 		return "", fmt.Errorf("find the state folder: %q in partition %q names no organization", p.Organization, p.Partition)
 	}
 	return filepath.Join(s.dir, p.Partition, p.Organization+endpointSuffix(p.Endpoint)), nil

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -77,10 +76,10 @@ func Text(s *model.Snapshot) ([]TextFile, error) {
 }
 
 // textPath matches the paths of the files that Text returns.
-var textPath = regexp.MustCompile(`^((reading|tree|trusted-access|delegations|services|regions|gaps|unread|invalid-policies|management-gaps|management-unread|resource-policy|resource-policy\.document)|(roots|ous|accounts|tags|policies|attachments|effective-policies)/[A-Za-z0-9_-][A-Za-z0-9._~-]*)\.(json|txt)$`)
+var textPath = phrase.Regexp(`^((reading|tree|trusted-access|delegations|services|regions|gaps|unread|invalid-policies|management-gaps|management-unread|resource-policy|resource-policy\.document)|(roots|ous|accounts|tags|policies|attachments|effective-policies)/[A-Za-z0-9_-][A-Za-z0-9._~-]*)\.(json|txt)$`)
 
 // IsTextPath reports whether a path may be that of a file that Text returns.
-func IsTextPath(path string) bool { return textPath.MatchString(path) }
+func IsTextPath(path string) bool { return textPath().MatchString(path) }
 
 // textWriter gathers the files and keeps the first error.
 type textWriter struct {
@@ -117,14 +116,14 @@ func (t *textWriter) value(path string, v any) {
 }
 
 // plainID matches IDs that are safe as names of files everywhere.
-var plainID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$`)
+var plainID = phrase.Regexp(`^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$`)
 
 // path returns the path of a thing without its ending: by its ID, or by the ID in
 // digits where no file can be named like it. IDs that differ in case only get
 // different names, since not every file system tells them apart.
 func (t *textWriter) path(folder, id string) string {
 	name := id
-	if !plainID.MatchString(id) {
+	if !plainID().MatchString(id) {
 		name = "id-" + hex.EncodeToString([]byte(id))
 		name = name[:min(len(name), 200)]
 	}

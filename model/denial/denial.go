@@ -2,7 +2,6 @@ package denial
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -89,7 +88,7 @@ func ParseAll(text string) ([]Denial, error) {
 func Recognizes(text string) bool {
 	text = trim(text)
 	return isJSON(text) || len(text) <= maxMessage &&
-		(encodedMessage.MatchString(text) || strings.Contains(text, " ") && accessDenied.MatchString(text))
+		(encodedMessage().MatchString(text) || strings.Contains(text, " ") && accessDenied().MatchString(text))
 }
 
 // isJSON reports whether a text begins as an event does, or a list of events.
@@ -148,7 +147,7 @@ func (d *Denial) complete() {
 // model follows from its ARN, also for whoever asks without a text.
 func (d *Denial) assumeRegion() {
 	arn, err := model.ParseARN(d.Resource)
-	if _, derived := verdict.ModelRegion(d.Action, d.Resource); derived || err != nil || !regionName.MatchString(arn.Region) {
+	if _, derived := verdict.ModelRegion(d.Action, d.Resource); derived || err != nil || !regionName().MatchString(arn.Region) {
 		return
 	}
 	for key := range d.Given {
@@ -168,4 +167,4 @@ func (d *Denial) assumeRegion() {
 const requestedRegion = "aws:RequestedRegion"
 
 // regionName matches a Region, such as us-gov-west-1.
-var regionName = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-\d+$`)
+var regionName = phrase.Regexp(`^[a-z]{2,4}(-[a-z]+)+-\d+$`)

@@ -8,31 +8,33 @@ import (
 
 	"deputy/model"
 	"deputy/model/verdict"
+
+	"deputy/model/phrase"
 )
 
 // The parts of an AccessDenied message. A resource with blanks is in quotation
 // marks, and some services quote all parts; the console lists the parts line by
 // line; a policy may be named by its ARN.
 var (
-	userPattern     = regexp.MustCompile("(?i)user:?\\s+[\"'`]?(arn:[^\\s<\"'`,]+)|(arn:[^\\s<\"'`]+)[\"'`]? is not authorized")
-	actionPattern   = regexp.MustCompile("(?i)(?:not authorized to perform:?|\\b(?:action|api):)\\s+[\"'`]?([a-z0-9-]+:[a-z0-9]+)")
-	resourcePattern = regexp.MustCompile("(?i)on (?:the )?resource(?:\\(s\\))?:?\\s+(?:\"([^\"]+)\"|`([^`']+)'|'([^']+)'|(arn:[^\\s\"<]+|\\*))")
-	causePattern    = regexp.MustCompile(`(?i)(with an explicit deny in|because no|context: (?:no|an?)) (?:an? )?([a-z -]+?policy|permissions boundary|session policy)( explicitly denies)?`)
-	policyPattern   = regexp.MustCompile(`arn:[a-z-]+:organizations::\d{12}:policy/o-[a-z0-9]+/[a-z_]+/(p-[0-9a-zA-Z_]+)`)
-	rolePattern     = regexp.MustCompile(`arn:[a-z-]+:iam::\d{12}:role/[^\s"'<>,;)]+`)
+	userPattern     = phrase.Regexp("(?i)user:?\\s+[\"'`]?(arn:[^\\s<\"'`,]+)|(arn:[^\\s<\"'`]+)[\"'`]? is not authorized")
+	actionPattern   = phrase.Regexp("(?i)(?:not authorized to perform:?|\\b(?:action|api):)\\s+[\"'`]?([a-z0-9-]+:[a-z0-9]+)")
+	resourcePattern = phrase.Regexp("(?i)on (?:the )?resource(?:\\(s\\))?:?\\s+(?:\"([^\"]+)\"|`([^`']+)'|'([^']+)'|(arn:[^\\s\"<]+|\\*))")
+	causePattern    = phrase.Regexp(`(?i)(with an explicit deny in|because no|context: (?:no|an?)) (?:an? )?([a-z -]+?policy|permissions boundary|session policy)( explicitly denies)?`)
+	policyPattern   = phrase.Regexp(`arn:[a-z-]+:organizations::\d{12}:policy/o-[a-z0-9]+/[a-z_]+/(p-[0-9a-zA-Z_]+)`)
+	rolePattern     = phrase.Regexp(`arn:[a-z-]+:iam::\d{12}:role/[^\s"'<>,;)]+`)
 
 	// sentencePattern finds what every AccessDenied message says.
-	sentencePattern = regexp.MustCompile("(?i)not authorized to perform:?\\s+[\"'`]?[a-z0-9-]+:[a-z0-9]+")
+	sentencePattern = phrase.Regexp("(?i)not authorized to perform:?\\s+[\"'`]?[a-z0-9-]+:[a-z0-9]+")
 
 	// An encoded authorization message is one long word.
-	encodedMessage = regexp.MustCompile(`(?i)encoded authorization failure message|^[A-Za-z0-9_+/=-]{120,}$`)
+	encodedMessage = phrase.Regexp(`(?i)encoded authorization failure message|^[A-Za-z0-9_+/=-]{120,}$`)
 	// What services say that deny a request without saying which.
-	accessDenied = regexp.MustCompile(`(?i)access ?denied|not authorized|unauthorizedoperation|forbidden`)
+	accessDenied = phrase.Regexp(`(?i)access ?denied|not authorized|unauthorizedoperation|forbidden`)
 
 	// What programs make of characters of a message that they pass on.
-	escapedQuote = regexp.MustCompile(`\\+(["'/])`)
-	escapedSpace = regexp.MustCompile(`\\+[nrt]`)
-	escapedRune  = regexp.MustCompile(`\\+u([0-9a-fA-F]{4})`)
+	escapedQuote = phrase.Regexp(`\\+(["'/])`)
+	escapedSpace = phrase.Regexp(`\\+[nrt]`)
+	escapedRune  = phrase.Regexp(`\\+u([0-9a-fA-F]{4})`)
 )
 
 // decodeHint says how to decode an encoded message.
@@ -46,14 +48,14 @@ const nearSentence = 8 << 10
 // message and into it: frames, escapes, entities.
 func plainText(text string) string {
 	if strings.Contains(text, `\`) {
-		text = escapedRune.ReplaceAllStringFunc(text, func(m string) string {
+		text = escapedRune().ReplaceAllStringFunc(text, func(m string) string {
 			code, err := strconv.ParseUint(m[len(m)-4:], 16, 16)
 			if err != nil {
 				return m
 			}
 			return string(rune(code))
 		})
-		text = escapedSpace.ReplaceAllString(escapedQuote.ReplaceAllString(text, "$1"), " ")
+		text = escapedSpace().ReplaceAllString(escapedQuote().ReplaceAllString(text, "$1"), " ")
 	}
 	return strings.Join(strings.Fields(unframe(decoded(text))), " ")
 }
@@ -70,7 +72,7 @@ func sentences(text string) []Denial {
 			out = other
 		}
 	}
-	bare := lineBegin.ReplaceAllString(text, "")
+	bare := lineBegin().ReplaceAllString(text, "")
 	if bare != text {
 		try(bare)
 	}
@@ -87,7 +89,7 @@ func sentences(text string) []Denial {
 // resource and policy behind it.
 func sentencesOf(text string) []Denial {
 	text = plainText(text)
-	at := sentencePattern.FindAllStringIndex(text, maxDenials)
+	at := sentencePattern().FindAllStringIndex(text, maxDenials)
 	var out []Denial
 	after := 0
 	for i, here := range at {
@@ -99,13 +101,13 @@ func sentencesOf(text string) []Denial {
 		tail := text[here[0]:min(next, here[1]+nearSentence)]
 		after = here[1]
 		d := Denial{}
-		if users := userPattern.FindAllStringSubmatch(head, -1); len(users) > 0 {
+		if users := userPattern().FindAllStringSubmatch(head, -1); len(users) > 0 {
 			last := users[len(users)-1]
 			d.Principal = strings.TrimRight(last[1]+last[2], ",")
 		}
 		d.readSentence(tail)
 		d.takeRole(head + tail)
-		if encodedMessage.MatchString(tail) {
+		if encodedMessage().MatchString(tail) {
 			d.Notes = append(d.Notes, "The encoded message says more, such as the condition keys: "+decodeHint+".")
 		}
 		out = append(out, d)
@@ -115,13 +117,13 @@ func sentencesOf(text string) []Denial {
 
 // readSentence takes action, resource and reason from a message.
 func (d *Denial) readSentence(text string) {
-	d.Action = submatch(actionPattern, text)
-	d.Resource = strings.Trim(strings.TrimRight(submatch(resourcePattern, text), ".,;'"), " \u00a0")
+	d.Action = submatch(actionPattern(), text)
+	d.Resource = strings.Trim(strings.TrimRight(submatch(resourcePattern(), text), ".,;'"), " \u00a0")
 	if strings.Count(d.Resource, "(") < strings.Count(d.Resource, ")") {
 		d.Resource = strings.TrimRight(d.Resource, ").")
 	}
 	d.Evidence.Denied = true
-	if m := causePattern.FindStringSubmatch(text); m != nil {
+	if m := causePattern().FindStringSubmatch(text); m != nil {
 		kind := strings.ToLower(strings.TrimSpace(m[2]))
 		d.DeniedBy = append(d.DeniedBy, kind)
 		d.Evidence.Explicit = strings.Contains(strings.ToLower(m[1]), "deny") || m[3] != ""
@@ -131,7 +133,7 @@ func (d *Denial) readSentence(text string) {
 			}
 		}
 	}
-	if m := policyPattern.FindStringSubmatch(text); m != nil {
+	if m := policyPattern().FindStringSubmatch(text); m != nil {
 		d.DeniedBy, d.Evidence.PolicyARN = append(d.DeniedBy, m[1]), m[0]
 	}
 }
@@ -145,7 +147,7 @@ func (d *Denial) takeRole(text string) {
 		return
 	}
 	if strings.Contains(d.Principal, ":role/") || d.Resource == "" {
-		role := rolePattern.FindString(text)
+		role := rolePattern().FindString(text)
 		if strings.Contains(d.Principal, ":role/") {
 			role = d.Principal
 		}
@@ -170,17 +172,17 @@ func (d *Denial) setWithoutAccount() {
 // parseText reads an AccessDenied message: a sentence, or the parts line by line
 // as the console shows them.
 func parseText(text string) (Denial, error) {
-	encoded := encodedMessage.MatchString(strings.TrimSpace(text))
+	encoded := encodedMessage().MatchString(strings.TrimSpace(text))
 	if found := sentences(text); len(found) > 0 {
 		return found[0], nil
 	}
 	text = plainText(text)
-	d := Denial{Question: verdict.Question{Principal: strings.TrimSuffix(submatch(userPattern, text), ",")}}
+	d := Denial{Question: verdict.Question{Principal: strings.TrimSuffix(submatch(userPattern(), text), ",")}}
 	d.readSentence(text)
 	switch {
 	case d.Principal == "" && d.Action == "" && encoded:
 		return d, fmt.Errorf("the authorization message is encoded: %s", decodeHint)
-	case d.Principal == "" && d.Action == "" && accessDenied.MatchString(text):
+	case d.Principal == "" && d.Action == "" && accessDenied().MatchString(text):
 		return d, fmt.Errorf("the text does not say who was denied what: paste the CloudTrail event of the call instead, or ask with account and action")
 	case d.Principal == "" && d.Action == "":
 		return d, fmt.Errorf("this is not an AccessDenied text: it says neither who (User: arn:…) nor what (not authorized to perform: service:Action)")

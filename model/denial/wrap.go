@@ -3,19 +3,20 @@ package denial
 import (
 	"html"
 	"net/url"
-	"regexp"
 	"strings"
+
+	"deputy/model/phrase"
 )
 
 // What terminals, mail programs and loggers put around the lines of a message.
 var (
-	terminalEscape = regexp.MustCompile("\x1b(?:\\[[0-9;:?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)|[@-Z\\\\-_])")
-	softBreak      = regexp.MustCompile(`=\r?\n`)
-	encodedByte    = regexp.MustCompile(`(?:%[0-9a-fA-F]{2})+`)
-	twoQuotes      = regexp.MustCompile(`""+`)
+	terminalEscape = phrase.Regexp("\x1b(?:\\[[0-9;:?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)|[@-Z\\\\-_])")
+	softBreak      = phrase.Regexp(`=\r?\n`)
+	encodedByte    = phrase.Regexp(`(?:%[0-9a-fA-F]{2})+`)
+	twoQuotes      = phrase.Regexp(`""+`)
 
 	// lineBegin is a mark of quotation, the name of a container, or a time and a level.
-	lineBegin = regexp.MustCompile(`(?m)^(?:[ \t]*(?:>[ \t]?)+|[\w.-]+[ \t]+\|[ \t]|\[?\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}[\w.,:+-]*\]?[ \t]+(?:\[?(?:ERROR|WARN|WARNING|INFO|DEBUG|FATAL)\]?[ \t]+)?)`)
+	lineBegin = phrase.Regexp(`(?m)^(?:[ \t]*(?:>[ \t]?)+|[\w.-]+[ \t]+\|[ \t]|\[?\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}[\w.,:+-]*\]?[ \t]+(?:\[?(?:ERROR|WARN|WARNING|INFO|DEBUG|FATAL)\]?[ \t]+)?)`)
 )
 
 // plainQuotes replaces typographic quotation marks, and drops what has no width.
@@ -30,17 +31,17 @@ func withoutEscapes(text string) string {
 	if strings.IndexByte(text, '\x1b') < 0 {
 		return text
 	}
-	return terminalEscape.ReplaceAllString(text, "")
+	return terminalEscape().ReplaceAllString(text, "")
 }
 
 // decoded undoes how a text was encoded to travel in a mail, in an address or in
 // HTML, perhaps twice.
 func decoded(text string) string {
-	if softBreak.MatchString(text) {
-		text = strings.ReplaceAll(softBreak.ReplaceAllString(text, ""), "=3D", "=")
+	if softBreak().MatchString(text) {
+		text = strings.ReplaceAll(softBreak().ReplaceAllString(text, ""), "=3D", "=")
 	}
 	if containsFold(text, "authorized%20to") || containsFold(text, "authorized+to") {
-		text = encodedByte.ReplaceAllStringFunc(strings.ReplaceAll(text, "+", " "), func(m string) string {
+		text = encodedByte().ReplaceAllStringFunc(strings.ReplaceAll(text, "+", " "), func(m string) string {
 			if plain, err := url.PathUnescape(m); err == nil {
 				return plain
 			}
@@ -53,7 +54,7 @@ func decoded(text string) string {
 		}
 		text = html.UnescapeString(text)
 	}
-	return twoQuotes.ReplaceAllString(plainQuotes.Replace(text), `"`)
+	return twoQuotes().ReplaceAllString(plainQuotes.Replace(text), `"`)
 }
 
 // leastFold is how wide a text is at least that was cut into lines of equal width.

@@ -41,10 +41,10 @@ type Reference struct {
 const maxReference = 4 << 10
 
 var (
-	spacedAccount = regexp.MustCompile(`^\d{4}([- \x{a0}])\d{4}([- \x{a0}])\d{4}$`)
-	accountInText = regexp.MustCompile(`(?:^|[^0-9A-Za-z])([0-9]{12})(?:[^0-9A-Za-z]|$)`)
-	idInText      = regexp.MustCompile(`(?:^|[^0-9A-Za-z-])(ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|p-[0-9a-zA-Z_]{8,128}|r-[0-9a-z]{4,32})(?:[^0-9A-Za-z-]|$)`)
-	arnInText     = regexp.MustCompile(`arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9a-z]*:[^\s"'<>&?#]+`)
+	spacedAccount = phrase.Regexp(`^\d{4}([- \x{a0}])\d{4}([- \x{a0}])\d{4}$`)
+	accountInText = phrase.Regexp(`(?:^|[^0-9A-Za-z])([0-9]{12})(?:[^0-9A-Za-z]|$)`)
+	idInText      = phrase.Regexp(`(?:^|[^0-9A-Za-z-])(ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|p-[0-9a-zA-Z_]{8,128}|r-[0-9a-z]{4,32})(?:[^0-9A-Za-z-]|$)`)
+	arnInText     = phrase.Regexp(`arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9a-z]*:[^\s"'<>&?#]+`)
 )
 
 // Refer reads what a text names: an account ID, also as 4444-5555-6666 or with
@@ -96,7 +96,7 @@ func strip(text string) string {
 // withoutGaps returns an account ID that is written in groups of four digits
 // without what separates them; any other text as it is.
 func withoutGaps(text string) string {
-	if m := spacedAccount.FindStringSubmatch(text); m != nil && m[1] == m[2] {
+	if m := spacedAccount().FindStringSubmatch(text); m != nil && m[1] == m[2] {
 		return strings.ReplaceAll(text, m[1], "")
 	}
 	return text
@@ -136,13 +136,13 @@ func (r *Reference) readURL() {
 			text = plain
 		}
 	}
-	if found := arnInText.FindString(text); found != "" {
+	if found := arnInText().FindString(text); found != "" {
 		if r.readARN(found); r.ID != "" {
 			return
 		}
 		r.Kind, r.ARN = RefURL, ""
 	}
-	for _, pattern := range []*regexp.Regexp{idInText, accountInText} {
+	for _, pattern := range []*regexp.Regexp{idInText(), accountInText()} {
 		if m := pattern.FindStringSubmatch(text); m != nil {
 			r.Kind, r.ID = RefID, m[1]
 			return

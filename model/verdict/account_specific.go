@@ -2,12 +2,13 @@ package verdict
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"deputy/model"
 	"deputy/model/scp"
+
+	"deputy/model/phrase"
 )
 
 // accountSpecific is what policies compare that differs from account to
@@ -78,16 +79,16 @@ func comparedText(s *scp.Statement) string {
 }
 
 var (
-	partOfID            = regexp.MustCompile(`[:*?\n]\d{1,11}[*?]|[*?]\d{1,11}[:*?\n]`)                // digits alone between a wildcard and an end
-	variableAndWildcard = regexp.MustCompile(`(?m)^[^/\n]*(\$\{[^/\n]*\}[^/\n]*[*?]|[*?][^/\n]*\$\{)`) // both in one part of a value
-	longNumber          = regexp.MustCompile(`\d{12,}`)                                                // an account ID, or longer
+	partOfID            = phrase.Regexp(`[:*?\n]\d{1,11}[*?]|[*?]\d{1,11}[:*?\n]`)                // digits alone between a wildcard and an end
+	variableAndWildcard = phrase.Regexp(`(?m)^[^/\n]*(\$\{[^/\n]*\}[^/\n]*[*?]|[*?][^/\n]*\$\{)`) // both in one part of a value
+	longNumber          = phrase.Regexp(`\d{12,}`)                                                // an account ID, or longer
 )
 
 // matchesPartOfID reports whether a statement may match a part of an account ID,
 // or compare IDs otherwise than as text. ${aws:PrincipalAccount} stands for a
 // whole ID.
 func matchesPartOfID(s *scp.Statement, text string) bool {
-	return partOfID.MatchString(text) || variableAndWildcard.MatchString(strings.ReplaceAll(text, "${aws:principalaccount}", "")) ||
+	return partOfID().MatchString(text) || variableAndWildcard().MatchString(strings.ReplaceAll(text, "${aws:principalaccount}", "")) ||
 		comparesIDsAsNumbers(s)
 }
 
@@ -109,7 +110,7 @@ func accountsIn(texts ...string) map[model.AccountID]bool {
 	const length = 12
 	out := map[model.AccountID]bool{}
 	for _, text := range texts {
-		for _, number := range longNumber.FindAllString(text, -1) {
+		for _, number := range longNumber().FindAllString(text, -1) {
 			for i := 0; i+length <= len(number); i++ {
 				out[model.AccountID(number[i:i+length])] = true
 			}

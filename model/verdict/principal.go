@@ -3,10 +3,11 @@ package verdict
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"deputy/model"
+
+	"deputy/model/phrase"
 )
 
 // PrincipalOf returns the ARN that aws:PrincipalArn has for a caller: for a
@@ -59,15 +60,15 @@ func PrincipalARN(partition string, a model.AccountID, word string) string {
 // other word as it is.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 func RoleNamed(word string) string {
-	if !bareName.MatchString(word) || word == "root" || regionName.MatchString(word) || strings.HasSuffix(word, ".amazonaws.com") || model.IsAccountID(word) {
+	if !bareName().MatchString(word) || word == "root" || regionName().MatchString(word) || strings.HasSuffix(word, ".amazonaws.com") || model.IsAccountID(word) {
 		return word
 	}
 	return "role/" + word
 }
 
 var (
-	bareName   = regexp.MustCompile(`^[\w+=,.@-]{1,64}$`)
-	regionName = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-\d+$`)
+	bareName   = phrase.Regexp(`^[\w+=,.@-]{1,64}$`)
+	regionName = phrase.Regexp(`^[a-z]{2,4}(-[a-z]+)+-\d+$`)
 )
 
 // The role of a permission set has a path of its own, and its name a suffix

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -32,7 +31,7 @@ func UnknownAction(action string) string {
 
 // actionPattern matches what has the form of an action.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
-var actionPattern = regexp.MustCompile(`^[A-Za-z0-9-]+:[A-Za-z0-9]+$`)
+var actionPattern = phrase.Regexp(`^[A-Za-z0-9-]+:[A-Za-z0-9]+$`)
 
 // ImpossibleAction returns why a typed text cannot be an action, with what may be
 // meant: it has not the form of one, or no service has its prefix. An action of a
@@ -40,7 +39,7 @@ var actionPattern = regexp.MustCompile(`^[A-Za-z0-9-]+:[A-Za-z0-9]+$`)
 // that, and for no text.
 func ImpossibleAction(action string) error {
 	service, name, _ := strings.Cut(action, ":")
-	formed := actionPattern.MatchString(action)
+	formed := actionPattern().MatchString(action)
 	if action == "" || formed && iam.ServiceName(service) != "" || strings.ContainsAny(action, "*?") {
 		return nil
 	}
