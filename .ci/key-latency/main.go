@@ -123,8 +123,10 @@ func measure(starts, tours, accounts int, program string) error {
 	if err := save(saved, accounts); err != nil {
 		return err
 	}
-	if err := measureStarts(starts, accounts, program, saved, dir); err != nil {
-		return err
+	if starts > 0 {
+		if err := measureStarts(starts, accounts, program, saved, dir); err != nil {
+			return err
+		}
 	}
 	if tours == 0 {
 		return nil
