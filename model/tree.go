@@ -293,20 +293,32 @@ func (t *tree) ouLevelsBelow(id NodeID, depth int) int {
 }
 
 // SortByName sorts nodes by name as CompareNames orders them, and then by ID.
-func SortByName(nodes []*Node) {
+func SortByName(nodes []*Node) { copy(nodes, NameOrder(nodes)()) }
+
+// NameOrder returns what returns the nodes in the order of SortByName. That takes a
+// while for many, and may be done in another goroutine, even if the nodes change.
+func NameOrder(nodes []*Node) (sorted func() []*Node) {
 	type named struct {
-		*Node
-		folded string
+		node              *Node
+		id                NodeID
+		name, inLowercase string
 	}
 	all := make([]named, len(nodes))
 	for i, n := range nodes {
-		all[i] = named{n, strings.ToLower(n.Name)}
+		all[i] = named{node: n, id: n.ID, name: n.Name}
 	}
-	slices.SortFunc(all, func(a, b named) int {
-		return cmp.Or(strings.Compare(a.folded, b.folded), strings.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
-	})
-	for i := range all {
-		nodes[i] = all[i].Node
+	return func() []*Node {
+		for i := range all {
+			all[i].inLowercase = strings.ToLower(all[i].name)
+		}
+		slices.SortFunc(all, func(a, b named) int {
+			return cmp.Or(strings.Compare(a.inLowercase, b.inLowercase), strings.Compare(a.name, b.name), cmp.Compare(a.id, b.id))
+		})
+		out := make([]*Node, len(all))
+		for i := range all {
+			out[i] = all[i].node
+		}
+		return out
 	}
 }
 

@@ -56,13 +56,6 @@ func (a *sharedRuling) reasonText(r *model.Reading, l *Lens) string {
 	return a.reason
 }
 
-// Explain finds out the reason of an account's ruling, which Groups needs.
-func (l *Lens) Explain(r *model.Reading, account *model.Node) {
-	if a := l.answers[account.ID]; a != nil {
-		a.reasonText(r, l)
-	}
-}
-
 // findReason evaluates the request again, this time with reasons.
 func (a *sharedRuling) findReason(r *model.Reading, l *Lens) string {
 	j := judgeCall(a.level.scps, a.level.rcps, a.request, l.parts)

@@ -22,7 +22,9 @@ type Lens struct {
 	asked  int // how many accounts it had answers for
 	width  int // that rows were made for; 0 to make them again
 	groups []typical.LensGroup
-	rest   []*model.Node // whose answers are still to be explained
+	order  func() []*model.Node // sorts the accounts by name; nil once that is done
+	rest   []*model.Node        // that are still to be grouped
+	making *typical.Grouper     // of those that are not
 	blocks []lensBlock
 	head   int // lines above the rows in the last view
 	window widget.Window
@@ -144,42 +146,55 @@ func (p *Lens) matches(g *typical.LensGroup) []*model.Node {
 	return shown
 }
 
-// regroup groups the accounts again if the lens has new answers. The answers of
-// many are explained first, between keys.
+// regroup groups the accounts again if the lens has new answers; many of them in
+// parts, between keys.
 func (p *Lens) regroup() {
 	l := p.env.Lens
 	if l == nil || p.of == l && p.asked == l.Total().Total() {
 		return
 	}
 	p.of, p.asked, p.width = l, l.Total().Total(), 0
-	p.groups, p.rest, p.paths = nil, nil, nil
+	p.groups, p.order, p.making, p.rest, p.paths = nil, nil, nil, nil, nil
 	if p.asked <= manyAccounts {
 		p.groups = typical.Groups(p.env.Reading, p.of)
 		return
 	}
-	p.rest = make([]*model.Node, 0, p.asked)
-	for n := range p.env.Reading.Accounts() {
-		p.rest = append(p.rest, n)
+	p.order = model.NameOrder(slices.Collect(p.env.Reading.Accounts()))
+	p.making = typical.NewGrouper(p.env.Reading, l)
+}
+
+// Work returns the next job that groups accounts; nil if the groups are there.
+func (p *Lens) Work() kit.Job {
+	p.regroup()
+	switch order, making := p.order, p.making; {
+	case order != nil:
+		return func() func() {
+			sorted := order()
+			return func() {
+				if p.making == making { // else it began again
+					p.rest, p.order = sorted, nil
+				}
+			}
+		}
+	case len(p.rest) > 0:
+		return kit.ShortJob(p.group)
+	default:
+		return nil
 	}
 }
 
-// Work returns the next job that explains answers; nil if the groups are there.
-func (p *Lens) Work() kit.Job {
-	if p.regroup(); len(p.rest) == 0 {
-		return nil
-	}
-	return kit.ShortJob(func() {
-		p.env.Spend(func() bool {
-			if len(p.rest) > 0 {
-				p.of.Explain(p.env.Reading, p.rest[0])
-				p.rest = p.rest[1:]
-			}
-			return len(p.rest) > 0
-		})
-		if len(p.rest) == 0 {
-			p.groups, p.width = typical.Groups(p.env.Reading, p.of), 0
+// group groups some accounts.
+func (p *Lens) group() {
+	p.env.Spend(func() bool {
+		if len(p.rest) > 0 {
+			p.making.Add(p.rest[0])
+			p.rest = p.rest[1:]
 		}
+		return len(p.rest) > 0
 	})
+	if len(p.rest) == 0 && p.making != nil {
+		p.groups, p.making, p.width = p.making.Groups(), nil, 0
+	}
 }
 
 // heading returns the heading of a group: how many accounts it has, how many of them
