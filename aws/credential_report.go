@@ -36,17 +36,20 @@ const (
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetCredentialReport.html
 var noReport = map[string]bool{"ReportNotPresent": true, "ReportExpired": true, "ReportInProgress": true}
 
-// generateCredentialReport has IAM generate a credential report, and reads it. It
-// changes nothing in the account.
-func (r *run) generateCredentialReport(j job) {
+// takeCredentialReport has IAM generate a credential report, and reads it.
+func (r *run) takeCredentialReport(j job) {
 	r.reportProgress(model.PartCredentials, "", model.Waiting)
 	_, partition := r.identity.regionsAccount()
-	j = j.in(generateCredentialReportCall.GlobalRegion(partition))
-	f := r.makeCredentialReport(j)
-	if f == nil {
-		f = r.readCredentialReport(j)
+	r.reportEnd(model.PartCredentials, "", r.generateCredentialReport(j.in(generateCredentialReportCall.GlobalRegion(partition))))
+}
+
+// generateCredentialReport has IAM generate a report, which changes nothing in the
+// account, and reads it.
+func (r *run) generateCredentialReport(j job) *model.Failure {
+	if f := r.makeCredentialReport(j); f != nil {
+		return f
 	}
-	r.reportEnd(model.PartCredentials, "", f)
+	return r.readCredentialReport(j)
 }
 
 // makeCredentialReport asks until the report is complete.

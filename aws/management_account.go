@@ -50,7 +50,7 @@ func trailCall(operation string, parameters ...catalog.Input) catalog.Call {
 // readManagementAccount reads what lives in the management account, each part apart
 // from the others. IAM and CloudTrail answer for the caller's own account, so it asks
 // with credentials of another account for nothing.
-func (r *run) readManagementAccount(j job) {
+func (r *run) readManagementAccount(j job, generate bool) {
 	management, partition := r.identity.regionsAccount()
 	if own := r.identity.account(); own != management {
 		f := &model.Failure{
@@ -63,10 +63,13 @@ func (r *run) readManagementAccount(j job) {
 		return
 	}
 	j = j.in(listIdentitiesCall.GlobalRegion(partition))
+	report := r.readCredentialReport
+	if generate {
+		report = r.generateCredentialReport
+	}
 	var all sync.WaitGroup
 	for part, read := range map[model.Part]func(job) *model.Failure{
-		model.PartIdentities: r.readIdentities, model.PartRootUser: r.readRootUser,
-		model.PartCredentials: r.readCredentialReport, model.PartTrails: r.readTrails,
+		model.PartIdentities: r.readIdentities, model.PartRootUser: r.readRootUser, model.PartCredentials: report, model.PartTrails: r.readTrails,
 	} {
 		r.reportProgress(part, "", model.Waiting)
 		all.Go(func() { r.reportEnd(part, "", read(j)) })

@@ -102,6 +102,10 @@ func TestReadManagementAccount(t *testing.T) {
 				if r, _ = read(t, b, model.WantManagementAccount{}); len(credentialsOf(r)) != 0 {
 					t.Error("IAM returns a report of five hours ago")
 				}
+				r, _ = read(t, b, model.WantManagementAccount{Generate: true})
+				if users, _ := r.Identities(); len(credentialsOf(r)) == 0 || len(users.Users) == 0 {
+					t.Error("with a new report it does not read everything")
+				}
 			})
 		})
 	}

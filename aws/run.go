@@ -107,9 +107,9 @@ func (r *run) dispatch(w model.Want) {
 	case model.WantRootAccess:
 		r.start(w, r.readRootAccess)
 	case model.WantManagementAccount:
-		r.start(w, r.readManagementAccount)
+		r.start(w, func(j job) { r.readManagementAccount(j, w.Generate) })
 	case model.WantCredentialReport:
-		r.start(w, r.generateCredentialReport)
+		r.start(w, r.takeCredentialReport)
 	case model.WantAccessReport:
 		r.takeAccessReport(w)
 	case model.WantHandshakes:

@@ -98,9 +98,10 @@ type ManagementAccountFact struct {
 func (ManagementAccountFact) fact() {}
 
 // WantManagementAccount asks for what lives in the management account. A credential
-// report is read if IAM has one. It is no part of a full reading: what shows it asks
-// for it, with credentials of the management account.
-type WantManagementAccount struct{}
+// report is read if IAM has one; with Generate, IAM generates it first. It is no part
+// of a full reading: what shows it asks for it, with credentials of the management
+// account.
+type WantManagementAccount struct{ Generate bool }
 
 // WantCredentialReport asks IAM to generate a credential report of the management
 // account, and for that report.

@@ -120,7 +120,7 @@ func (f *fake) answer(w model.Want) []model.Fact {
 	case model.WantRootAccess:
 		return []model.Fact{model.RootAccessFact{}, f.status(model.PartRootAccess, "")}
 	case model.WantManagementAccount, model.WantCredentialReport:
-		return f.managementAccount(w)
+		return append([]model.Fact{model.ManagementAccountFact{ManagementAccount: f.lives}}, f.statuses(model.ManagementAccountParts())...)
 	case model.WantHandshakes:
 		return []model.Fact{model.HandshakesFact{}, f.status(model.PartHandshakes, "")}
 	case model.WantHistory:
@@ -270,19 +270,9 @@ func (f *fake) fresh(w model.WantFresh) []model.Fact {
 
 var benchTime = time.Date(2026, 11, 23, 10, 31, 0, 0, time.UTC)
 
-// managementAccount answers with what lives in the management account, and with a
-// credential report only if somebody asks for it.
-func (f *fake) managementAccount(w model.Want) []model.Fact {
-	lives := f.lives
-	if _, report := w.(model.WantCredentialReport); report {
-		return []model.Fact{
-			model.ManagementAccountFact{ManagementAccount: model.ManagementAccount{Credentials: lives.Credentials}}, f.status(model.PartCredentials, ""),
-		}
-	}
-	lives.Credentials = &model.CredentialReport{}
-	facts := []model.Fact{model.ManagementAccountFact{ManagementAccount: lives}}
-	for _, key := range model.ManagementAccountParts() {
-		facts = append(facts, f.status(key.Part, ""))
+func (f *fake) statuses(parts []model.PartKey) (facts []model.Fact) {
+	for _, key := range parts {
+		facts = append(facts, f.status(key.Part, key.Target))
 	}
 	return facts
 }

@@ -216,7 +216,7 @@ func (l *loader) readForFindings(ctx context.Context, report bool) error {
 }
 
 // readManagementAccount reads what lives in the management account: its IAM answers
-// nobody else. With report it first has a credential report generated.
+// nobody else. With report a credential report is generated first.
 func (l *loader) readManagementAccount(ctx context.Context, report bool) error {
 	switch {
 	case report && l.s.flags.snapshot != "" && !l.s.flags.demo:
@@ -227,11 +227,8 @@ func (l *loader) readManagementAccount(ctx context.Context, report bool) error {
 		return nil
 	case report:
 		l.s.tell("deputy: IAM generates a credential report of the management account; this changes nothing else\n")
-		if err := l.read(ctx, wholes(model.PartCredentials), model.WantCredentialReport{}); err != nil {
-			return err
-		}
 	}
-	return l.read(ctx, model.ManagementAccountParts(), model.WantManagementAccount{})
+	return l.read(ctx, model.ManagementAccountParts(), model.WantManagementAccount{Generate: report})
 }
 
 // findings prints what is wrong or risky.

@@ -21,7 +21,7 @@ import (
 func whole(t *testing.T, faults emulator.Faults, caller string) (*bench, *emulator.Server) {
 	t.Helper()
 	b := newBench(t)
-	server := emulator.New(sample.Demo(), emulator.WithFaults(faults), emulator.WithAccess(sample.LastAccessed))
+	server := emulator.New(sample.Demo(), emulator.WithFaults(faults), emulator.WithAccess(sample.LastAccessed), emulator.WithManagementAccount(sample.ManagementAccount))
 	b.system.Backend = func(s command.Settings) (ui.Backend, error) {
 		return aws.New(aws.Options{
 			Demo: true, ReadOnly: s.ReadOnly, Transport: server.Transport(), Keys: &aws.Keys{ID: "AKIA" + caller + "DEMO", Secret: "x"},
