@@ -2,12 +2,14 @@ package access_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"deputy/model"
 	"deputy/model/access"
 	"deputy/model/sample"
+	"deputy/model/scp"
 )
 
 const (
@@ -86,8 +88,40 @@ func TestSentence(t *testing.T) {
 			t.Fatalf("no report on %s", tt.at)
 		}
 		use := report.Of(access.ServicesOf(tt.actions, false))
+		if latest, ok := report.Latest(access.ServicesOf(tt.actions, false)); ok != (len(use.Used) > 0) || ok && latest != use.Used[0] {
+			t.Errorf("%v: the latest is %+v, of %+v", tt.actions, latest, use.Used)
+		}
 		if got := use.Sentence(now, 1); got != tt.want {
 			t.Errorf("%s of the report about %s, %v:\n%s\nwant %s", tt.at, tt.about, tt.actions, got, tt.want)
+		}
+	}
+}
+
+// A use in a Region that a statement spares does not count as a use that it denies.
+func TestRegions(t *testing.T) {
+	statement := func(operator, regions string) *scp.Statement {
+		d := scp.Parse(`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","NotAction":"iam:*","Resource":"*","Condition":{"`+operator+`":{"aws:RequestedRegion":`+regions+`}}}]}`, scp.SCP)
+		return &d.Statements[0]
+	}
+	for _, tt := range []struct {
+		operator, regions string
+		used              string
+	}{
+		{"StringNotEquals", `["eu-west-1","eu-central-1"]`, "mediaconvert"},
+		{"StringNotLike", `"eu-*"`, "mediaconvert"},
+		{"StringEquals", `"eu-west-1"`, "s3"},
+		{"StringNotEquals", `["eu-west-1","us-east-1"]`, ""},
+	} {
+		use := access.ReportOn(reading(prod), prod).Of(access.DeniedBy(statement(tt.operator, tt.regions)))
+		got := ""
+		for _, s := range use.Used {
+			got += s.Namespace
+		}
+		if got != tt.used || len(use.Used)+len(use.Spared) != 2 || len(use.Unused) != 2 {
+			t.Errorf("%s %s: used %q, %+v", tt.operator, tt.regions, got, use)
+		}
+		if tt.used == "" && !strings.Contains(use.Sentence(now, 1), "(eu-west-1), where this does not apply") {
+			t.Errorf("it says %s", use.Sentence(now, 1))
 		}
 	}
 }

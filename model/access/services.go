@@ -4,21 +4,24 @@ import (
 	"slices"
 	"strings"
 
+	"deputy/model"
 	"deputy/model/catalog"
 	"deputy/model/iam"
+	"deputy/model/scp"
 )
 
 // Services are the services of which patterns of actions, as policies have them, name
 // an action.
 type Services struct {
-	patterns map[string][]string // patterns of names, by the pattern of the service's prefix
-	except   bool
+	patterns   map[string][]string // patterns of names, by the pattern of the service's prefix
+	except     bool
+	statements []*scp.Statement // one of which must apply in a Region; none for all Regions
 }
 
 // ServicesOf returns the services of patterns such as s3:Put*, or, if except, of all
 // other actions.
 func ServicesOf(patterns []string, except bool) Services {
-	s := Services{map[string][]string{}, except}
+	s := Services{patterns: map[string][]string{}, except: except}
 	for _, p := range patterns {
 		service, name, found := strings.Cut(strings.ToLower(p), ":")
 		if !found {
@@ -27,6 +30,40 @@ func ServicesOf(patterns []string, except bool) Services {
 		s.patterns[service] = append(s.patterns[service], name)
 	}
 	return s
+}
+
+// DeniedBy returns the services that a Deny statement is about.
+func DeniedBy(s *scp.Statement) Services {
+	patterns := make([]string, len(s.Action.Values))
+	for i, v := range s.Action.Values {
+		patterns[i] = v.Value
+	}
+	return ServicesOf(patterns, s.Action.Not).Within(s)
+}
+
+// Within returns the services in the Regions in which one of the statements can apply,
+// as far as their conditions on aws:RequestedRegion say.
+func (s Services) Within(statements ...*scp.Statement) Services {
+	s.statements = statements
+	return s
+}
+
+// In reports whether a use in a Region is one that is meant.
+func (s Services) In(region model.Region) bool {
+	return region == "" || len(s.statements) == 0 || slices.ContainsFunc(s.statements, func(one *scp.Statement) bool { return appliesIn(one, region) })
+}
+
+func appliesIn(s *scp.Statement, region model.Region) bool {
+	for i := range s.Comparisons {
+		c := &s.Comparisons[i]
+		if !strings.EqualFold(c.Key.Value, "aws:RequestedRegion") {
+			continue
+		}
+		if slices.ContainsFunc(c.Values, func(v scp.Text) bool { return like(v.Value, string(region)) }) == c.Operator.Negated {
+			return false
+		}
+	}
+	return true
 }
 
 // Has reports whether one of the actions is an action of the service with a prefix.

@@ -98,7 +98,7 @@ var rooms = []room{
 	deciding("model/report", "a report shows what the others found, and finds nothing by itself",
 		"model/phrase", "model/catalog", "model/verdict", "model/plain", "model/delegation", "model/escalation", "model/finding", "model/lint", "model/export", "model/overview"),
 	deciding("model/overview", "an overview counts what policies restrict, and judges nothing by itself", "model/phrase", "model/catalog", "model/verdict", "model/plain"),
-	deciding("model/access", "whether a service was used follows from AWS's reports, and no verdict rests on it", "model/phrase", "model/catalog", "model/iam"),
+	deciding("model/access", "whether a service was used follows from AWS's reports, and no verdict rests on it", "model/phrase", "model/catalog", "model/iam", "model/scp"),
 	deciding("model/management", "what the management account is used for follows from events, the catalogue and who is a delegate", "model/phrase", "model/catalog", "model/delegation", "model/plain", "model/scp", "model/iam", "model/cloudtrail"),
 	deciding("model/history", "what happened follows from events, and with which plan from the journal", "model/phrase", "model/catalog", "model/cloudtrail", "model/management", "model/plan"),
 	{
