@@ -14,6 +14,7 @@ import (
 func TestPartsAreAllThatKindsNeed(t *testing.T) {
 	r := model.NewReading()
 	r.Apply(model.SavedFact{Snapshot: sample.Demo()})
+	r.Apply(model.AccessReportFact{Report: model.AccessReport{Node: "r-4x9a"}})
 	w := &inspector{r: r, rows: delegation.Table(r)}
 	for _, k := range kinds {
 		keys := k.needs(w)

@@ -27,6 +27,7 @@ const (
 	pageTransfer        = "https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/orgs_transfer_billing-view-invitation.html"
 	pageHandshakes      = "https://docs.aws.amazon.com/organizations/latest/APIReference/API_Handshake.html"
 	pageAccountStates   = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_account_state.html"
+	pageLastAccessed    = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed.html"
 	pageControlTower    = "https://docs.aws.amazon.com/controltower/latest/userguide/control-limitations.html"
 	pageSCPEvaluation   = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html"
 	pageRCPEvaluation   = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_evaluation.html"
