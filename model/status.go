@@ -60,6 +60,14 @@ type statuses struct {
 // derived from a part can be kept until then.
 func (s *statuses) Generation(p Part) uint64 { return s.generation[p] }
 
+// Generations returns a number that rises whenever any part changes.
+func (s *statuses) Generations() (sum uint64) {
+	for _, n := range s.generation {
+		sum += n
+	}
+	return sum
+}
+
 // Status returns how far a part, or one target of it, has been read.
 func (s *statuses) Status(p Part, target string) Status { return s.status[PartKey{p, target}] }
 

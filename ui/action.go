@@ -116,6 +116,7 @@ func looks() []Action {
 		},
 		{Name: "history", Keys: []string{"H"}, Label: "history", Help: "Show what happened lately in the organization: when, what and by whom", Group: groupSee, disabled: (*App).noHistory, run: (*App).history},
 		does("what-if", kit.WhatIf, groupSee, "what if", "Preview what changes if you move this, or attach or detach a policy", 0, "w"),
+		does("last-accessed", kit.LastAccessed, groupSee, "last accessed", "Show which services were used last, when and where, from a report that AWS generates", 0, "i"),
 		does("add-change", kit.AddChange, groupSee, "add change", "Add a change to the what-if", 3, "w"),
 		does("drop-change", kit.DropChange, groupSee, "drop change", "Drop this change from the what-if", 4, "x"),
 		{Name: "events", Keys: []string{"E"}, Label: "events", Help: "Judge the calls of CloudTrail events in files, and list those that the what-if changes", Group: groupSee, run: (*App).showEvents, takes: takesEvents()},

@@ -27,6 +27,8 @@ func (a *App) follow(i kit.Intent) tea.Cmd {
 		a.questions.compared(i)
 	case pane.WhatIfWanted:
 		a.questions.chooseChange(i)
+	case pane.LastAccessedWanted:
+		return a.open(pane.NewLastAccessed(a.env, i, a.session.offline()))
 	case pane.ChangeAdded:
 		return a.questions.addChange(i)
 	case pane.LensWanted, pane.LensTurned:

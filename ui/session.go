@@ -38,8 +38,8 @@ type session struct {
 	kept      bool            // the whole reading was handed over for keeping
 	keptAt    time.Time       // when the run began, or its unfinished reading was handed over
 	whole     bool            // a whole reading was handed over, in this run or one before
-	wholeAt   time.Time       // how old it is
 	oldest    time.Time       // how old what is known may be, until a whole reading is kept
+	asked     bool            // something that somebody asked for has come that no reading that was handed over has
 	warned    int             // the toast that said what a reload costs
 	explained int             // the toast that said what a credential report is
 
@@ -84,7 +84,7 @@ func (s *session) forget() {
 	s.env.Calls = pane.Calls{}
 	s.env.ForgetEvents()
 	s.journal, s.told, s.policies, s.saved, s.decided, s.kept, s.warned, s.services = plan.JournalFact{}, nil, false, savedReading{}, false, false, 0, nil
-	s.whole, s.oldest = false, time.Time{}
+	s.whole, s.asked, s.oldest = false, false, time.Time{}
 }
 
 // current reports whether facts are of the current run.
@@ -109,10 +109,12 @@ func (s *session) note(f model.Fact) tea.Cmd {
 		s.env.Calls.Add(f.Call)
 	case model.RootsFact:
 		s.readPolicies()
+	case model.AccessReportFact:
+		s.asked = true
 	case model.ForecastFact:
 		s.foresee(f)
 	case model.HistoryFact:
-		s.keepHistory(f)
+		s.asked = s.asked || !f.To.IsZero() // its last fact
 	default:
 		// The reading has it.
 	}
@@ -191,33 +193,29 @@ func (s *session) need(p kit.Pane) {
 // keep hands the reading over for the next start once all of it was read. It counts
 // as old as its attachments, which may be those of a reading that was broken off.
 func (s *session) keep() {
+	if s.asked {
+		s.keepAsked()
+	}
 	if s.whole || !s.policies || s.options.Offline || !s.settled() {
 		return
 	}
-	s.kept, s.whole = true, true
+	s.kept, s.whole, s.asked = true, true, false
 	taken := s.env.Now
 	if oldest := s.env.Reading.OldestTargets(); !oldest.IsZero() && oldest.Before(taken) {
 		taken = oldest
 	}
-	s.wholeAt = taken
+	s.oldest = taken
 	s.load.want(model.WantSave{Snapshot: s.env.Reading.Freeze(taken)})
 }
 
-// keepHistory hands the reading over again once the event history has come, for it is
-// read on demand: after a whole reading was kept, or beside a saved one that is young.
-// Else it is kept with the reading that is under way.
-func (s *session) keepHistory(f model.HistoryFact) {
-	taken := s.wholeAt
-	switch {
-	case f.To.IsZero() || s.options.Offline:
+// keepAsked hands the reading over again with what somebody asked for, unless it will
+// be handed over anyway.
+func (s *session) keepAsked() {
+	if s.options.Offline || !s.whole && (s.policies || !s.saved.known || s.nodesComing()) {
 		return
-	case s.whole:
-	case s.policies || !s.saved.known || s.nodesComing():
-		return
-	default:
-		taken = s.saved.taken
 	}
-	s.load.want(model.WantSave{Snapshot: s.env.Reading.Freeze(taken)})
+	s.asked = false
+	s.load.want(model.WantSave{Snapshot: s.env.Reading.Freeze(s.oldest)})
 }
 
 // keepEvery is how often an unfinished reading is kept.

@@ -47,9 +47,10 @@ const (
 	Answer   // from the fields of a question to its answer
 	Clear    // empty the field
 	AddChange
-	DropChange // drop a change of the what-if screen
-	TestCase   // the question and its answer as a guardrail test
-	Generate   // have IAM generate a credential report
+	DropChange   // drop a change of the what-if screen
+	TestCase     // the question and its answer as a guardrail test
+	Generate     // have IAM generate a credential report
+	LastAccessed // which services were used last
 )
 
 // Moves reports whether a command moves within a pane.

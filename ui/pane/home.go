@@ -72,7 +72,7 @@ func (e *Env) Overview() *overview.Overview {
 
 // update writes the home again if what it shows has changed.
 func (h *Home) update(n *model.Node, width int) {
-	key := homeKey{n, h.env.Inspection(), h.env.overview.runs, h.env.generation(), width, h.env.Theme, h.env.isReading(), h.env.lastChanged()}
+	key := homeKey{n, h.env.Inspection(), h.env.overview.runs, h.env.Reading.Generations(), width, h.env.Theme, h.env.isReading(), h.env.lastChanged()}
 	if key == h.made {
 		return
 	}

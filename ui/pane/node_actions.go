@@ -28,6 +28,8 @@ func doNode(env *Env, n *model.Node, c kit.Command) kit.Intent {
 		return PlanWanted{plan.Order{Direction: catalog.Remove, Account: n.Account()}}
 	case kit.WhatIf:
 		return WhatIfWanted{Node: n.ID}
+	case kit.LastAccessed:
+		return LastAccessedWanted{Node: n.ID}
 	case kit.Reload:
 		return Many{Wanted{model.WantLadder{Node: n.ID}}, Wanted{model.WantTags{Target: string(n.ID)}}}
 	default:
@@ -38,7 +40,7 @@ func doNode(env *Env, n *model.Node, c kit.Command) kit.Intent {
 // canNode reports whether a command of doNode is available.
 func canNode(env *Env, n *model.Node, c kit.Command) (ok bool, reason string) {
 	switch c {
-	case kit.Copy, kit.CopyARN, kit.Console, kit.Delegate, kit.Undelegate, kit.WhatIf, kit.Reload:
+	case kit.Copy, kit.CopyARN, kit.Console, kit.Delegate, kit.Undelegate, kit.WhatIf, kit.LastAccessed, kit.Reload:
 	default:
 		return false, ""
 	}

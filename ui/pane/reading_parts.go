@@ -84,19 +84,9 @@ type gapList struct {
 
 // Gaps returns everything that could not be read.
 func (e *Env) Gaps() []model.Gap {
-	of := e.generation()
+	of := e.Reading.Generations()
 	if e.gaps.in != e.Reading || e.gaps.of != of {
 		e.gaps = gapList{e.Reading.Gaps(), of, e.Reading}
 	}
 	return e.gaps.gaps
-}
-
-// generation returns a number that rises whenever anything of the reading
-// changes.
-func (e *Env) generation() uint64 {
-	var of uint64
-	for p := model.PartNone; p <= model.PartHistory; p++ {
-		of += e.Reading.Generation(p)
-	}
-	return of
 }

@@ -26,7 +26,7 @@ type searchIndex struct {
 
 // stale reports whether the index is of another state of the reading, and old.
 func (x *searchIndex) stale(e *Env) bool {
-	return x.of == nil || x.reading != e.Reading || x.asOf != e.generation() && e.Now.Sub(x.at) >= indexLifetime
+	return x.of == nil || x.reading != e.Reading || x.asOf != e.Reading.Generations() && e.Now.Sub(x.at) >= indexLifetime
 }
 
 // get returns the index to search now: of a small organization the one of now.
@@ -55,7 +55,7 @@ func (x *searchIndex) begin(e *Env) {
 	if x.of == nil || x.reading != e.Reading {
 		x.of = x.next
 	}
-	x.reading, x.asOf, x.at = e.Reading, e.generation(), e.Now
+	x.reading, x.asOf, x.at = e.Reading, e.Reading.Generations(), e.Now
 }
 
 // step enters some nodes, and reports whether more are left.

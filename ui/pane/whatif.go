@@ -91,7 +91,7 @@ func (p *WhatIf) Preview() (*verdict.WhatIf, error) {
 	if len(p.changes) == 0 {
 		return nil, errNoChange
 	}
-	if of := p.env.generation(); p.preview == nil && p.wrong == nil || of != p.asOf {
+	if of := p.env.Reading.Generations(); p.preview == nil && p.wrong == nil || of != p.asOf {
 		p.preview, p.wrong = verdict.NewWhatIf(p.env.Reading, p.combined())
 		p.asOf = of
 	}
