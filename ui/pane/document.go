@@ -27,6 +27,7 @@ type Document struct {
 	facts       int         // of these, rows before the text
 	height      int
 	reach       reach
+	use         policyUse
 	find        finder
 	uses        []string // what its statements denied in events
 	usesOf      usesKey
@@ -202,7 +203,7 @@ func (d *Document) Do(c kit.Command) kit.Intent {
 		if g := d.env.policySummary(d.on); g != nil {
 			return Copied{"document", g.text}
 		}
-	case kit.Copy, kit.CopyARN, kit.Console, kit.WhatIf, kit.Reload:
+	case kit.Copy, kit.CopyARN, kit.Console, kit.WhatIf, kit.LastAccessed, kit.Reload:
 		return d.act(c)
 	default:
 		d.scroll(kit.ScrollRows(c, d.height, d.rows))
@@ -251,7 +252,7 @@ func (d *Document) Can(c kit.Command) (ok bool, reason string) {
 			return false, "deputy has not read this document yet."
 		}
 		return true, ""
-	case kit.Copy, kit.CopyARN, kit.Console, kit.WhatIf:
+	case kit.Copy, kit.CopyARN, kit.Console, kit.WhatIf, kit.LastAccessed:
 		if d.isResourcePolicy() {
 			return d.env.canResourcePolicy(c)
 		}

@@ -62,6 +62,9 @@ func (d *Document) header(width int) []string {
 	}
 	p.Say(theme.Muted, "", strings.Join(facts, " "+d.env.Theme.Marks.Dot+" "))
 	d.attachments(p)
+	for _, line := range d.useLines() {
+		p.Say(theme.Muted, "", line)
+	}
 	if account, kind, effective := parseEffectiveID(d.on); effective {
 		d.writeEffective(p, account, kind)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"deputy/model"
+	"deputy/model/access"
 	"deputy/model/catalog"
 	"deputy/model/phrase"
 	"deputy/model/plan"
@@ -24,6 +25,7 @@ type nodeDelegations struct {
 	on             model.NodeID
 	asOf           uint64
 	delegations    []model.Delegation // of an account
+	duties         []access.Duty      // whether the account used what it administers; nil without a report
 	administrators []*model.Node      // of a root or OU
 	head           int                // rows above the list in the last view
 }
@@ -48,16 +50,17 @@ func (h *nodeDelegations) count(n *model.Node) string {
 func (h *nodeDelegations) gather(n *model.Node) {
 	r := h.env.Reading
 	asOf := r.Generation(model.PartDelegations) + r.Generation(model.PartAdministrators) +
-		r.Generation(model.PartAccounts) + r.Generation(model.PartOUs)
+		r.Generation(model.PartAccounts) + r.Generation(model.PartOUs) + r.Generation(model.PartAccessReport)
 	if n.ID == h.on && asOf == h.asOf {
 		return
 	}
 	if n.ID != h.on {
 		h.window = widget.Window{}
 	}
-	h.on, h.asOf, h.delegations, h.administrators = n.ID, asOf, nil, nil
+	h.on, h.asOf, h.delegations, h.duties, h.administrators = n.ID, asOf, nil, nil, nil
 	if n.Kind == model.KindAccount {
 		h.delegations, _ = r.Delegations(n.Account())
+		h.duties = dutiesOf(r, h.delegations)
 	} else {
 		h.administrators = administratorsBelow(r, n.ID)
 	}
@@ -100,7 +103,7 @@ func (h *nodeDelegations) View(s kit.Size, focused bool) []string {
 	for i := h.window.Top; i < h.window.End(); i++ {
 		l := h.env.Row(i == h.window.Cursor, focused, s.W)
 		if n.Kind == model.KindAccount {
-			h.service(l, h.delegations[i])
+			h.service(l, i)
 		} else {
 			h.account(l, h.administrators[i])
 		}
@@ -117,8 +120,14 @@ func (h *nodeDelegations) top(p *page, n *model.Node) {
 		if p.state(status, "delegations") || len(h.delegations) > 0 {
 			if len(h.delegations) > 0 {
 				service, principal := h.columns(p.Width)
-				p.Add(p.Line().Cell(theme.Muted, "service", service).Cell(theme.Muted, "principal", principal).Put(theme.Muted, h.sinceTitle()).
-					Right(theme.Muted, asOf(h.env, status)+" "))
+				l := p.Line().Cell(theme.Muted, "service", service).Cell(theme.Muted, "principal", principal).Cell(theme.Muted, "since", sinceWidth)
+				if h.duties != nil {
+					l.Cell(theme.Muted, "last used", usedWidth)
+				}
+				if h.isHistoryKnown() {
+					l.Put(theme.Muted, "by")
+				}
+				p.Add(l.Right(theme.Muted, asOf(h.env, status)+" "))
 			}
 			return
 		}
@@ -135,22 +144,25 @@ func (h *nodeDelegations) top(p *page, n *model.Node) {
 	}
 }
 
+// The widths of the columns of when a delegation began, and of when its service was
+// used last, with the space behind them.
+const (
+	sinceWidth = 12
+	usedWidth  = 12
+)
+
 // columns returns the widths of the columns. The last one says who registered the
 // account, once the event history is read.
 func (h *nodeDelegations) columns(width int) (service, principal int) {
-	if h.isHistoryKnown() {
-		width -= max(12, width/4)
+	left := width - sinceWidth - 2
+	if h.duties != nil {
+		left -= usedWidth
 	}
-	service = max(20, (width-14)*2/5)
-	return service, max(8, width-14-service)
-}
-
-// sinceTitle returns the names of the last columns.
-func (h *nodeDelegations) sinceTitle() string {
 	if h.isHistoryKnown() {
-		return "since      by"
+		left -= max(12, width/4)
 	}
-	return "since"
+	service = max(20, left*2/5)
+	return service, max(8, left-service)
 }
 
 // isHistoryKnown reports whether the event history was read, in this run or before.
@@ -160,7 +172,8 @@ func (h *nodeDelegations) isHistoryKnown() bool { return !h.env.History().To.IsZ
 func (h *nodeDelegations) nameWidth(width int) int { return max(16, min(34, (width-16)/2)) }
 
 // service draws a delegation of the account.
-func (h *nodeDelegations) service(l *widget.Line, d model.Delegation) {
+func (h *nodeDelegations) service(l *widget.Line, i int) {
+	d := h.delegations[i]
 	service, principal := h.columns(l.Used() + l.Left())
 	name := theme.Plain
 	if serviceName(d.Principal) == "" {
@@ -168,9 +181,13 @@ func (h *nodeDelegations) service(l *widget.Line, d model.Delegation) {
 	}
 	l.Cell(name, cmp.Or(serviceName(d.Principal), "not in the catalogue"), service-1).Space(1)
 	l.Cell(theme.Muted, string(d.Principal), principal-1).Space(1)
-	l.Cell(theme.Plain, phrase.Date(d.Since), 10)
+	l.Cell(theme.Plain, phrase.Date(d.Since), sinceWidth)
+	if h.duties != nil {
+		m, text := dutyWords(h.env, h.duties[i])
+		l.Cell(m, text, usedWidth)
+	}
 	if c := h.env.History().Registration(d); c != nil {
-		l.Space(1).Put(theme.Muted, whoShort(c))
+		l.Put(theme.Muted, whoShort(c))
 	}
 }
 

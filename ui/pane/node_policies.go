@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"deputy/model"
+	"deputy/model/access"
 	"deputy/model/escalation"
 	"deputy/model/plain"
 	"deputy/model/verdict"
@@ -37,6 +38,7 @@ type policyLevels struct {
 	columns    restrictionColumns
 	exemptions []escalation.Outcome // of the node's policies, once attacked
 	attacked   bool
+	report     *access.Report // what was used at the node; nil if that was not read
 }
 
 // levelsKey is what the rows were made of.
@@ -84,6 +86,9 @@ func (l *policyLevels) key(n *model.Node) levelsKey {
 	for _, p := range policyParts {
 		key.generation += l.env.Reading.Generation(p)
 	}
+	if l.kind == model.ServiceControlPolicy {
+		key.generation += l.env.Reading.Generation(model.PartAccessReport)
+	}
 	return key
 }
 
@@ -101,7 +106,10 @@ func (l *policyLevels) gather(n *model.Node) {
 		on = l.rows[l.window.Cursor]
 	}
 	l.made, l.rows, l.old = key, l.rows[:0], ""
-	l.tally = restrictionCount{}
+	l.tally, l.report = restrictionCount{}, nil
+	if l.kind == model.ServiceControlPolicy {
+		l.report = access.ReportOn(l.env.Reading, n.ID)
+	}
 	if l.restricted = false; whyNoPolicies(l.env.Reading, l.kind) == "" {
 		l.addRestrictions(n)
 		l.addLevels(n)
@@ -286,6 +294,8 @@ func (l *policyLevels) Do(c kit.Command) kit.Intent {
 		return WhatIfWanted{Node: model.NodeID(r.source.Level), Policy: r.source.Policy, About: n.ID}
 	case c == kit.WhatIf && r.restriction != nil && len(r.restriction.Sources) > 0:
 		return WhatIfWanted{Node: model.NodeID(r.restriction.Sources[0].Level), Policy: r.restriction.Sources[0].Policy, About: n.ID}
+	case c == kit.LastAccessed:
+		return LastAccessedWanted{Node: n.ID}
 	case c == kit.WhatIf:
 		return WhatIfWanted{Node: r.node.ID, Policy: r.policy, About: n.ID}
 	case r.policy != "":
@@ -313,6 +323,8 @@ func (l *policyLevels) Can(c kit.Command) (ok bool, reason string) {
 		return l.tally.all > 0, ""
 	case kit.Open:
 		return r.policy != "" || r.cells != nil || !r.isNode && r.note == "", ""
+	case kit.LastAccessed:
+		return canNode(l.env, n, c)
 	case kit.Copy, kit.CopyARN, kit.Console, kit.WhatIf:
 		if r.policy == "" {
 			return canNode(l.env, r.node, c)

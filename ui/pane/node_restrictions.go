@@ -105,6 +105,10 @@ func (l *policyLevels) addRestriction(n *model.Node, r *plain.Restriction, cells
 		row.note, row.first = part, i == 0
 		l.rows = append(l.rows, row)
 	}
+	row.first = false
+	if row.note = l.useLine(r); row.note != "" {
+		l.rows = append(l.rows, row)
+	}
 	if l.unfolded[restrictionKey(r)] {
 		l.addDetails(row)
 	}
@@ -141,6 +145,7 @@ func (l *policyLevels) addDetails(row levelRow) {
 	for _, note := range restrictionNotes(r) {
 		say(theme.Warning, note)
 	}
+	say(theme.Muted, l.useSentence(r))
 	for _, part := range l.takenLines(row.node, r, l.width-6) {
 		row.note, row.meaning = part, theme.Warning
 		l.rows = append(l.rows, row)

@@ -134,7 +134,7 @@ func (p *WhatIf) gather(width int) {
 	q, asked := p.startAnswers()
 	p.startExemptions()
 	key := fmt.Sprintf("%s %d %d %+v %v %v %s %s", about, p.version, width, q, asked, err, p.answersKey(), p.env.eventKey())
-	if p.made.fresh(p.env, key, p.env.policyGeneration(), p.env.Reading.AccountCount(about)) {
+	if p.made.fresh(p.env, key, p.env.policyGeneration()+p.env.Reading.Generation(model.PartAccessReport), p.env.Reading.AccountCount(about)) {
 		return
 	}
 	sections := []kit.Section{p.changeSection()}
@@ -156,7 +156,7 @@ func (p *WhatIf) gather(width int) {
 	for _, t := range model.Evaluated() {
 		all = append(all, plain.CompareWhatIf(f, about, t))
 	}
-	sections = append(sections, p.riskSection(all, width), p.notes(f), p.exemptionSection(), calls, p.heads(f, about), v.verdicts(q, asked), summary)
+	sections = append(sections, p.riskSection(all, width), p.useSection(f.Then, all, about), p.notes(f), p.exemptionSection(), calls, p.heads(f, about), v.verdicts(q, asked), summary)
 	for i := range all {
 		sections = append(sections, v.policies(&all[i])...)
 	}
@@ -236,6 +236,8 @@ func (p *WhatIf) Do(c kit.Command) kit.Intent {
 		return WhatIfWanted{Node: p.About(), About: p.About()}
 	case kit.DropChange:
 		return p.dropChange()
+	case kit.LastAccessed:
+		return LastAccessedWanted{Node: p.About()}
 	case kit.NextTab, kit.PrevTab:
 		n := len(p.nodes())
 		p.at = (p.at + map[kit.Command]int{kit.NextTab: 1, kit.PrevTab: n - 1}[c]) % max(1, n)
@@ -280,7 +282,7 @@ func (p *WhatIf) open() kit.Intent {
 // Can implements kit.Pane.
 func (p *WhatIf) Can(c kit.Command) (ok bool, reason string) {
 	switch c {
-	case kit.Close, kit.CopyText, kit.AddChange:
+	case kit.Close, kit.CopyText, kit.AddChange, kit.LastAccessed:
 		return true, ""
 	case kit.DropChange:
 		return len(p.changes) > 0, ""
