@@ -139,8 +139,8 @@ func TestNoReport(t *testing.T) {
 	}
 }
 
-// A duty was never used where the report lists its service without an attempt.
-func TestDuty(t *testing.T) {
+// A use was never used where the report lists its service without an attempt.
+func TestUseOfDelegation(t *testing.T) {
 	r := reading(tooling)
 	for principal, want := range map[model.Principal][2]bool{ // known, never
 		"guardduty.amazonaws.com":       {true, true},
@@ -149,16 +149,16 @@ func TestDuty(t *testing.T) {
 		"health.amazonaws.com":          {false, false}, // nobody knows its actions
 		"made-up.amazonaws.com":         {false, false},
 	} {
-		d := access.DutyOf(reading("r-4x9a"), model.Delegation{Account: "222233334444", Principal: principal})
+		d := access.UseOfDelegation(reading("r-4x9a"), model.Delegation{Account: "222233334444", Principal: principal})
 		if d.Known != want[0] || d.Never() != want[1] {
 			t.Errorf("%s: %+v", principal, d)
 		}
 	}
-	used := access.DutyOf(r, model.Delegation{Account: "222233334444", Principal: "storage-lens.s3.amazonaws.com"})
+	used := access.UseOfDelegation(r, model.Delegation{Account: "222233334444", Principal: "storage-lens.s3.amazonaws.com"})
 	if !used.Known || used.Never() || used.Last.Namespace != "s3" {
 		t.Errorf("S3 was used: %+v", used)
 	}
-	if d := access.DutyOf(model.NewReading(), model.Delegation{Account: "222233334444", Principal: "guardduty.amazonaws.com"}); d.Known {
+	if d := access.UseOfDelegation(model.NewReading(), model.Delegation{Account: "222233334444", Principal: "guardduty.amazonaws.com"}); d.Known {
 		t.Errorf("without a report: %+v", d)
 	}
 }

@@ -39,7 +39,7 @@ var kinds = []kind{
 	{"account-out-of-use", "accounts that are suspended, closed or being closed", needAccounts, findClosing},
 	{"unrelated-services", "accounts that administer unrelated services", needDelegates, findUnrelated},
 	{"delegate-among-inactive", "delegated administrators in OUs of suspended accounts", needDelegates, findAmongInactive},
-	{"duty-unused", "delegated administrators that never used their service", needUnusedDuties, findUnusedDuties},
+	{"delegation-unused", "delegated administrators that never used their service", needUnusedDelegations, findUnusedDelegations},
 	{"quota-used", "services at their quota of delegated administrators", needDelegates, findQuotas},
 	{"attachments-full", "roots, OUs and accounts at their quota of attached policies", needTargets, findFullNodes},
 	{"policy-size", "policies near their size quota", needDocuments, findLarge},

@@ -87,7 +87,7 @@ func (p *LastAccessed) View(s kit.Size, focused bool) []string {
 	if !report.Generated.IsZero() {
 		top.Say(theme.Plain, "", export.AccessSummary(report, p.used))
 		top.Say(theme.Muted, "", "AWS counts every attempt, also a denied one, and knows services, not actions.")
-		p.writeDuties(top)
+		p.writeUnusedDelegations(top)
 		top.Blank()
 	}
 	c := lastAccessedColumns(s.W)
@@ -140,8 +140,8 @@ func (p *LastAccessed) question() string {
 	}
 }
 
-// writeDuties says which services the account administers and never used.
-func (p *LastAccessed) writeDuties(to *page) {
+// writeUnusedDelegations says which services the account administers and never used.
+func (p *LastAccessed) writeUnusedDelegations(to *page) {
 	n := p.env.Reading.Node(p.on.Node)
 	if p.on.Policy != "" || n == nil || n.Account() == "" {
 		return
@@ -149,7 +149,7 @@ func (p *LastAccessed) writeDuties(to *page) {
 	var never []string
 	ds, _ := p.env.Reading.Delegations(n.Account())
 	for _, d := range ds {
-		if access.DutyOf(p.env.Reading, d).Never() {
+		if access.UseOfDelegation(p.env.Reading, d).Never() {
 			never = append(never, serviceNames([]model.Delegation{d})...)
 		}
 	}

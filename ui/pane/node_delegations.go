@@ -24,10 +24,10 @@ type nodeDelegations struct {
 	window         widget.Window
 	on             model.NodeID
 	asOf           uint64
-	delegations    []model.Delegation // of an account
-	duties         []access.Duty      // whether the account used what it administers; nil without a report
-	administrators []*model.Node      // of a root or OU
-	head           int                // rows above the list in the last view
+	delegations    []model.Delegation     // of an account
+	uses           []access.DelegationUse // whether the account used what it administers; nil without a report
+	administrators []*model.Node          // of a root or OU
+	head           int                    // rows above the list in the last view
 }
 
 // newNodeDelegations returns the tab for the node that chosen returns.
@@ -57,10 +57,10 @@ func (h *nodeDelegations) gather(n *model.Node) {
 	if n.ID != h.on {
 		h.window = widget.Window{}
 	}
-	h.on, h.asOf, h.delegations, h.duties, h.administrators = n.ID, asOf, nil, nil, nil
+	h.on, h.asOf, h.delegations, h.uses, h.administrators = n.ID, asOf, nil, nil, nil
 	if n.Kind == model.KindAccount {
 		h.delegations, _ = r.Delegations(n.Account())
-		h.duties = dutiesOf(r, h.delegations)
+		h.uses = delegationUses(r, h.delegations)
 	} else {
 		h.administrators = administratorsBelow(r, n.ID)
 	}
@@ -121,7 +121,7 @@ func (h *nodeDelegations) top(p *page, n *model.Node) {
 			if len(h.delegations) > 0 {
 				service, principal := h.columns(p.Width)
 				l := p.Line().Cell(theme.Muted, "service", service).Cell(theme.Muted, "principal", principal).Cell(theme.Muted, "since", sinceWidth)
-				if h.duties != nil {
+				if h.uses != nil {
 					l.Cell(theme.Muted, "last used", usedWidth)
 				}
 				if h.isHistoryKnown() {
@@ -155,7 +155,7 @@ const (
 // account, once the event history is read.
 func (h *nodeDelegations) columns(width int) (service, principal int) {
 	left := width - sinceWidth - 2
-	if h.duties != nil {
+	if h.uses != nil {
 		left -= usedWidth
 	}
 	if h.isHistoryKnown() {
@@ -182,8 +182,8 @@ func (h *nodeDelegations) service(l *widget.Line, i int) {
 	l.Cell(name, cmp.Or(serviceName(d.Principal), "not in the catalogue"), service-1).Space(1)
 	l.Cell(theme.Muted, string(d.Principal), principal-1).Space(1)
 	l.Cell(theme.Plain, phrase.Date(d.Since), sinceWidth)
-	if h.duties != nil {
-		m, text := dutyWords(h.env, h.duties[i])
+	if h.uses != nil {
+		m, text := delegationUseWords(h.env, h.uses[i])
 		l.Cell(m, text, usedWidth)
 	}
 	if c := h.env.History().Registration(d); c != nil {

@@ -92,22 +92,22 @@ func (p *WhatIf) useSection(then *model.Reading, all []plain.Comparison, about m
 	return s
 }
 
-// dutiesOf returns whether the account of delegations used what it administers; nil if
+// delegationUses returns whether the account of delegations used what it administers; nil if
 // no report says so of any.
-func dutiesOf(r *model.Reading, ds []model.Delegation) []access.Duty {
-	duties, known := make([]access.Duty, len(ds)), false
+func delegationUses(r *model.Reading, ds []model.Delegation) []access.DelegationUse {
+	uses, known := make([]access.DelegationUse, len(ds)), false
 	for i, d := range ds {
-		duties[i] = access.DutyOf(r, d)
-		known = known || duties[i].Known
+		uses[i] = access.UseOfDelegation(r, d)
+		known = known || uses[i].Known
 	}
 	if !known {
 		return nil
 	}
-	return duties
+	return uses
 }
 
-// dutyWords says when an account used the service that it administers.
-func dutyWords(env *Env, d access.Duty) (theme.Meaning, string) {
+// delegationUseWords says when an account used the service that it administers.
+func delegationUseWords(env *Env, d access.DelegationUse) (theme.Meaning, string) {
 	switch {
 	case !d.Known:
 		return theme.Muted, ""

@@ -9,39 +9,39 @@ import (
 	"deputy/model/catalog"
 )
 
-// Duty says whether a delegated administrator used the service that it administers,
+// DelegationUse says whether a delegated administrator used the service that it administers,
 // as far as a report about its account says.
-type Duty struct {
+type DelegationUse struct {
 	Known     bool // whether a report about the account lists the service
 	Last      model.ServiceAccess
 	Generated time.Time // when AWS had finished the report
 }
 
 // Never reports whether the account has not used the service in the tracking period.
-func (d Duty) Never() bool { return d.Known && d.Last.Last.IsZero() }
+func (d DelegationUse) Never() bool { return d.Known && d.Last.Last.IsZero() }
 
-// DutyOf returns whether an account used the service that a delegation is about.
+// UseOfDelegation returns whether an account used the service that a delegation is about.
 // Where a service has actions under several prefixes, any of them counts.
-func DutyOf(r *model.Reading, d model.Delegation) Duty {
+func UseOfDelegation(r *model.Reading, d model.Delegation) DelegationUse {
 	report := ReportOn(r, d.Account.Node())
 	if report == nil {
-		return Duty{}
+		return DelegationUse{}
 	}
-	duty := Duty{Generated: report.Generated}
+	use := DelegationUse{Generated: report.Generated}
 	prefixes := prefixesOf(d.Principal)
 	for _, s := range report.Services {
 		if !slices.Contains(prefixes, s.Namespace) {
 			continue
 		}
 		if !s.Last.IsZero() && !report.here(s) {
-			return Duty{} // another account used it last: whether this one did, nothing says
+			return DelegationUse{} // another account used it last: whether this one did, nothing says
 		}
-		duty.Known = true
-		if duty.Last.Namespace == "" || s.Last.After(duty.Last.Last) {
-			duty.Last = s
+		use.Known = true
+		if use.Last.Namespace == "" || s.Last.After(use.Last.Last) {
+			use.Last = s
 		}
 	}
-	return duty
+	return use
 }
 
 // prefixesOf returns the prefixes of the actions that a delegated administrator of a

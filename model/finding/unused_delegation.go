@@ -13,23 +13,23 @@ import (
 	"deputy/model/phrase"
 )
 
-// needUnusedDuties returns nothing while no access report was read: AWS generates one
+// needUnusedDelegations returns nothing while no access report was read: AWS generates one
 // only when a person asks for it, so that their absence is no gap.
-func needUnusedDuties(w *inspector) []model.PartKey {
+func needUnusedDelegations(w *inspector) []model.PartKey {
 	if len(w.r.AccessReports()) == 0 {
 		return nil
 	}
 	return needDelegates(w)
 }
 
-// youngDuty is for how long an administrator may not have needed its service yet.
-const youngDuty = 30 * 24 * time.Hour
+// youngDelegation is for how long an administrator may not have needed its service yet.
+const youngDelegation = 30 * 24 * time.Hour
 
-// findUnusedDuties finds delegated administrators that have not used the service that
+// findUnusedDelegations finds delegated administrators that have not used the service that
 // they administer, as far as reports about their accounts were read.
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed.html
-func findUnusedDuties(w *inspector) {
+func findUnusedDelegations(w *inspector) {
 	if len(w.r.AccessReports()) == 0 {
 		return
 	}
@@ -42,9 +42,9 @@ func findUnusedDuties(w *inspector) {
 			if i < 0 {
 				continue // not registered with AWS Organizations
 			}
-			duty := access.DutyOf(w.r, delegations[i])
-			if duty.Never() && duty.Generated.Sub(delegations[i].Since) >= youngDuty {
-				never, of = append(never, h), duty.Generated
+			use := access.UseOfDelegation(w.r, delegations[i])
+			if use.Never() && use.Generated.Sub(delegations[i].Since) >= youngDelegation {
+				never, of = append(never, h), use.Generated
 			}
 		}
 		names := heldNames(never)
