@@ -55,9 +55,9 @@ type accessReports struct {
 	one chan struct{}                 // has room for the one that AWS generates
 }
 
-// takeAccessReport starts to read a report, or stops it. One that is on its way is
-// not asked for again.
-func (r *run) takeAccessReport(w model.WantAccessReport) {
+// takeAccessReport starts the job that reads a report, or stops it. One that is on its
+// way is not asked for again.
+func (r *run) takeAccessReport(w model.WantAccessReport, read func(job)) {
 	target := model.AccessTarget(w.Node, w.Policy)
 	r.reports.mu.Lock()
 	defer r.reports.mu.Unlock()
@@ -82,12 +82,13 @@ func (r *run) takeAccessReport(w model.WantAccessReport) {
 			defer r.reports.mu.Unlock()
 			delete(r.reports.end, target)
 		}()
-		r.runJob(job{run: r, wait: ctx, priority: w.Priority()}, func(j job) { r.readAccessReport(j, w, target) })
+		r.runJob(job{run: r, wait: ctx, priority: w.Priority()}, read)
 	})
 }
 
 // readAccessReport makes AWS generate a report, waits for it and reads it.
-func (r *run) readAccessReport(j job, w model.WantAccessReport, target string) {
+func (r *run) readAccessReport(j job, w model.WantAccessReport) {
+	target := model.AccessTarget(w.Node, w.Policy)
 	r.reportProgress(model.PartAccessReport, target, model.Waiting)
 	select {
 	case r.reports.one <- struct{}{}:

@@ -111,7 +111,7 @@ func (r *run) dispatch(w model.Want) {
 	case model.WantCredentialReport:
 		r.start(w, r.takeCredentialReport)
 	case model.WantAccessReport:
-		r.takeAccessReport(w)
+		r.takeAccessReport(w, func(j job) { r.readAccessReport(j, w) })
 	case model.WantHandshakes:
 		r.start(w, r.readHandshakes)
 	case model.WantDocument:

@@ -73,8 +73,6 @@ func (u update) apply(f Fact) {
 	case ResourcePolicyFact:
 		u.resourcePolicy = f
 		u.touch(PartResourcePolicy)
-	case RootAccessFact, HandshakesFact, HistoryFact, ManagementAccountFact, AccessReportFact:
-		u.applyOnDemand(f)
 	case TagsFact:
 		u.tags[f.Target] = f.Tags
 		u.touch(PartTags)
@@ -87,11 +85,13 @@ func (u update) apply(f Fact) {
 		u.applyStatus(f)
 	case SavedFact:
 		u.applySaved(f)
-	default: // prompts, profiles and calls are for the screen
+	default:
+		u.applyOnDemand(f)
 	}
 }
 
-// applyOnDemand applies what is no part of a full reading.
+// applyOnDemand applies what is read only if somebody asks for it. Prompts, profiles
+// and calls are for the screen.
 func (u update) applyOnDemand(f Fact) {
 	switch f := f.(type) {
 	case RootAccessFact:

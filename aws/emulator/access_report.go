@@ -227,30 +227,7 @@ func (c *call) completeReport(r *accessReport, out accessAnswer, sort string, si
 // accessDetails returns the services that SCPs allow at the node of a report, with
 // what the accounts at and below it did.
 func (c *call) accessDetails(r *accessReport) []accessDetail {
-	w := c.s.index
-	used := map[string]*accessDetail{}
-	now := c.s.accessNow(c.now)
-	for _, account := range slices.Sorted(maps.Keys(now)) {
-		n := w.account(account)
-		if n == nil || !slices.Contains(w.levels(n), r.node) || c.isManagement(account) && n != r.node || !w.applies(r.policy, n) {
-			continue
-		}
-		counted := map[string]bool{}
-		for _, s := range now[account] {
-			d := used[s.Namespace]
-			if d == nil {
-				d = &accessDetail{}
-				used[s.Namespace] = d
-			}
-			if !counted[s.Namespace] {
-				d.Accounts++
-			}
-			counted[s.Namespace] = true
-			if s.Last.After(d.at) {
-				d.at, d.Last, d.Region, d.Path = s.Last, s.Last.UTC().Format(time.RFC3339), s.Region, w.entityPath(n)
-			}
-		}
-	}
+	used := c.usedBelow(r)
 	var all []accessDetail
 	for _, namespace := range iam.Services("", 1<<20) {
 		if !c.allowsService(r, namespace) {
@@ -264,6 +241,37 @@ func (c *call) accessDetails(r *accessReport) []accessDetail {
 		all = append(all, d)
 	}
 	return all
+}
+
+// usedBelow returns the last use of each service by the accounts that a report counts.
+func (c *call) usedBelow(r *accessReport) map[string]*accessDetail {
+	w := c.s.index
+	used, now := map[string]*accessDetail{}, c.s.accessNow(c.now)
+	for _, account := range slices.Sorted(maps.Keys(now)) {
+		n := w.account(account)
+		if n == nil || !slices.Contains(w.levels(n), r.node) || c.isManagement(account) && n != r.node || !w.applies(r.policy, n) {
+			continue
+		}
+		counted := map[string]bool{}
+		for _, s := range now[account] {
+			if used[s.Namespace] == nil {
+				used[s.Namespace] = &accessDetail{}
+			}
+			used[s.Namespace].add(s, w.entityPath(n), !counted[s.Namespace])
+			counted[s.Namespace] = true
+		}
+	}
+	return used
+}
+
+// add counts a use, by an account that was not counted yet if first.
+func (d *accessDetail) add(s model.ServiceAccess, path string, first bool) {
+	if first {
+		d.Accounts++
+	}
+	if s.Last.After(d.at) {
+		d.at, d.Last, d.Region, d.Path = s.Last, s.Last.UTC().Format(time.RFC3339), s.Region, path
+	}
 }
 
 // applies reports whether a policy is attached to an account or above it; any policy

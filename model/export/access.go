@@ -20,8 +20,14 @@ func AccessReport(r *model.Reading, id model.NodeID, policy model.PolicyID, now 
 		name = r.PolicyName(policy) + " at " + name
 	}
 	s := Section{Key: "services", Columns: []Column{
-		{"namespace", "prefix"}, {"service", "service"}, {"lastAccessed", "last accessed"}, {"ago", "ago"},
-		{"accountId", "account ID"}, {"account", "account"}, {"region", "Region"}, {"accounts", "accounts"},
+		{"namespace", "prefix"},
+		{"service", "service"},
+		{"lastAccessed", "last accessed"},
+		{"ago", "ago"},
+		{"accountId", "account ID"},
+		{"account", "account"},
+		{"region", "Region"},
+		{"accounts", "accounts"},
 	}}
 	used := 0
 	for _, a := range SortedAccess(report) {

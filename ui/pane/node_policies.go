@@ -294,8 +294,6 @@ func (l *policyLevels) Do(c kit.Command) kit.Intent {
 		return WhatIfWanted{Node: model.NodeID(r.source.Level), Policy: r.source.Policy, About: n.ID}
 	case c == kit.WhatIf && r.restriction != nil && len(r.restriction.Sources) > 0:
 		return WhatIfWanted{Node: model.NodeID(r.restriction.Sources[0].Level), Policy: r.restriction.Sources[0].Policy, About: n.ID}
-	case c == kit.LastAccessed:
-		return LastAccessedWanted{Node: n.ID}
 	case c == kit.WhatIf:
 		return WhatIfWanted{Node: r.node.ID, Policy: r.policy, About: n.ID}
 	case r.policy != "":
@@ -323,8 +321,6 @@ func (l *policyLevels) Can(c kit.Command) (ok bool, reason string) {
 		return l.tally.all > 0, ""
 	case kit.Open:
 		return r.policy != "" || r.cells != nil || !r.isNode && r.note == "", ""
-	case kit.LastAccessed:
-		return canNode(l.env, n, c)
 	case kit.Copy, kit.CopyARN, kit.Console, kit.WhatIf:
 		if r.policy == "" {
 			return canNode(l.env, r.node, c)
