@@ -66,6 +66,14 @@ func appliesIn(s *scp.Statement, region model.Region) bool {
 	return true
 }
 
+// NamesPrincipals reports whether a statement applies only to principals that it names,
+// such as root users: reports do not say who used a service.
+func NamesPrincipals(s *scp.Statement) bool {
+	return slices.ContainsFunc(s.Comparisons, func(c scp.Comparison) bool {
+		return !c.Operator.Negated && strings.HasPrefix(strings.ToLower(c.Key.Value), "aws:principal") && !strings.HasPrefix(strings.ToLower(c.Key.Value), "aws:principalorg")
+	})
+}
+
 // Has reports whether one of the actions is an action of the service with a prefix.
 func (s Services) Has(namespace string) bool {
 	names := slices.Clone(s.patterns[strings.ToLower(namespace)])

@@ -14,16 +14,20 @@ import (
 )
 
 // servicesOf returns the services that a restriction is about, in the Regions where it
-// applies.
-func servicesOf(r *model.Reading, x *plain.Restriction) access.Services {
+// applies; false if it is about certain principals alone, of which reports say nothing.
+func servicesOf(r *model.Reading, x *plain.Restriction) (access.Services, bool) {
 	var statements []*scp.Statement
+	named := 0
 	for i := range x.Sources {
 		d := r.ParsedDocument(x.Sources[i].Policy, model.ServiceControlPolicy)
 		if at := x.Sources[i].Index - 1; x.Kind == plain.Forbidden && d != nil && at >= 0 && at < len(d.Statements) {
 			statements = append(statements, &d.Statements[at])
+			if access.NamesPrincipals(&d.Statements[at]) {
+				named++
+			}
 		}
 	}
-	return access.ServicesOf(x.Actions, x.Except).Within(statements...)
+	return access.ServicesOf(x.Actions, x.Except).Within(statements...), named == 0 || named < len(statements)
 }
 
 // useLine returns the line below a restriction of a node that says which of its
@@ -32,8 +36,9 @@ func (l *policyLevels) useLine(r *plain.Restriction) string {
 	if l.report == nil || r.Broader != nil {
 		return ""
 	}
-	s, ok := l.report.Latest(servicesOf(l.env.Reading, r))
-	if !ok {
+	services, anybody := servicesOf(l.env.Reading, r)
+	s, ok := l.report.Latest(services)
+	if !ok || !anybody {
 		return ""
 	}
 	return l.env.Theme.Marks.Dot + " used " + l.report.LastUse(s, l.env.Now) + ": " + access.ServiceLabel(s)
@@ -45,7 +50,11 @@ func (l *policyLevels) useSentence(r *plain.Restriction) string {
 	if l.report == nil {
 		return ""
 	}
-	use := l.report.Of(servicesOf(l.env.Reading, r))
+	services, anybody := servicesOf(l.env.Reading, r)
+	if !anybody {
+		return "AWS's report does not say whether these principals used a service."
+	}
+	use := l.report.Of(services)
 	return use.Sentence(l.env.Now, 3)
 }
 
@@ -62,7 +71,9 @@ func (p *WhatIf) useSection(then *model.Reading, all []plain.Comparison, about m
 			continue // RCPs are about resources, whoever uses them
 		}
 		for _, r := range decisive(all[i].OnlyB) {
-			denied = append(denied, servicesOf(then, r))
+			if services, anybody := servicesOf(then, r); anybody {
+				denied = append(denied, services)
+			}
 		}
 	}
 	report := access.ReportOn(p.env.Reading, about)
@@ -164,7 +175,7 @@ func deniedBy(d *scp.Document) []access.Services {
 	var all []access.Services
 	for i := range d.Statements {
 		s := &d.Statements[i]
-		if s.Effect != scp.Deny || s.Broken {
+		if s.Effect != scp.Deny || s.Broken || access.NamesPrincipals(s) {
 			continue
 		}
 		all = append(all, access.DeniedBy(s))

@@ -24,6 +24,9 @@ func TestRestrictionsSayWhatWasUsed(t *testing.T) {
 			t.Errorf("at %d columns the restriction of Regions does not say that MediaConvert was used:\n%s", width, got)
 		}
 	}
+	if got := frame(t, n, 120, 40); strings.Count(got, "used 3 days ago") != 1 {
+		t.Errorf("reports do not tell root users from others, but it says that they used something:\n%s", got)
+	}
 	n.Do(kit.Home)
 	n.Do(kit.Open)
 	if got := frame(t, n, 120, 60); !strings.Contains(got, "media-prod used AWS Elemental MediaConvert 3 days ago (us-east-1)") {
