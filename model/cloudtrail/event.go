@@ -39,6 +39,9 @@ type Event struct {
 	Last      string // the time of the last; empty for an event
 	Principal string // the ARN of the role, user or root user
 	Keys      string // condition keys in JSON
+
+	read   *parameters // what was read of the parameters
+	readOf string      // of these
 }
 
 // Identity is who made the call, and with which session.

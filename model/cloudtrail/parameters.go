@@ -1,6 +1,7 @@
 package cloudtrail
 
 import (
+	"slices"
 	"strings"
 
 	"deputy/model"
@@ -19,7 +20,7 @@ func (e *Event) readParameters(r *Request, set func(key string, values ...string
 	p := e.parameters()
 	service, _, _ := strings.Cut(strings.ToLower(r.Action), ":")
 	for parameter, key := range keyParameters[service] {
-		set(key, p.words[parameter])
+		set(key, p.words.of(parameter))
 	}
 	if service == "ec2" {
 		e.readEC2Tags(r, p, set)
@@ -75,23 +76,45 @@ func (e *Event) readEC2Tags(r *Request, p *parameters, set func(key string, valu
 		kind = ""
 	}
 	if kind == "instance" {
-		set("ec2:InstanceType", p.words["instanceType"])
+		set("ec2:InstanceType", p.words.of("instanceType"))
 	}
-	r.setTags(append(p.tags, p.byType[kind]...), p.tagsRead)
+	r.setTags(slices.Concat(p.tags, p.byType[kind]), p.tagsRead)
 }
 
 // parameters are what deputy takes from a request's parameters.
 type parameters struct {
-	words    map[string]string // texts and numbers at the top
+	words    words // texts and numbers at the top
 	tags     []tag
 	byType   map[string][]tag // of what EC2 creates, by type of resource
 	tagsRead bool             // there are no tags but these
 }
 
-// parameters reads the parameters of the request.
+// words are texts with names.
+type words []named
+
+type named struct{ name, value string }
+
+// of returns the text of a name: the last one if there are several.
+func (w words) of(name string) string {
+	for i := len(w) - 1; i >= 0; i-- {
+		if w[i].name == name {
+			return w[i].value
+		}
+	}
+	return ""
+}
+
+// parameters returns the parameters of the request, which it reads once.
 func (e *Event) parameters() *parameters {
-	p := &parameters{words: map[string]string{}, byType: map[string][]tag{}, tagsRead: true}
-	s := scanner{text: e.Parameters}
+	if e.read == nil || e.readOf != e.Parameters {
+		e.read, e.readOf = readParameters(e.Parameters), e.Parameters
+	}
+	return e.read
+}
+
+func readParameters(text string) *parameters {
+	p := &parameters{words: make(words, 0, 8), tagsRead: true}
+	s := scanner{text: text}
 	err := s.members(func(key string) error {
 		c, err := s.next()
 		if err != nil {
@@ -112,7 +135,7 @@ func (e *Event) parameters() *parameters {
 		if err := s.word(&word); err != nil {
 			return err
 		}
-		p.words[key] = word
+		p.words = append(p.words, named{key, word})
 		return nil
 	})
 	p.tagsRead = p.tagsRead && err == nil
@@ -132,6 +155,9 @@ func (p *parameters) specification(s *scanner) error {
 		}
 		return s.skip()
 	})
+	if p.byType == nil {
+		p.byType = map[string][]tag{}
+	}
 	p.byType[kind] = append(p.byType[kind], tags...)
 	return err
 }

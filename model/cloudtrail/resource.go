@@ -103,7 +103,7 @@ func (e *Event) namedResources(action string, types []string) []string {
 	p := e.parameters()
 	var out []string
 	for _, name := range ResourceParameters {
-		if value := p.words[name]; strings.HasPrefix(value, "arn:") && fits(types, value) {
+		if value := p.words.of(name); strings.HasPrefix(value, "arn:") && fits(types, value) {
 			out = append(out, value)
 		}
 	}
@@ -140,9 +140,9 @@ func partition(e *Event) string {
 // resourceName returns the last part of the ARN of the resource that parameters name
 // in the caller's account, or the whole ARN; empty if that does not follow: IAM's
 // roles and users have paths, which their names do not show.
-func resourceName(service string, words map[string]string, e *Event) string {
+func resourceName(service string, names words, e *Event) string {
 	part := func(kind, parameter string) string {
-		name := words[parameter]
+		name := names.of(parameter)
 		if name == "" || strings.ContainsAny(name, ":/ ") {
 			return ""
 		}
@@ -150,17 +150,17 @@ func resourceName(service string, words map[string]string, e *Event) string {
 	}
 	switch service {
 	case "s3":
-		return bucketARN(words, e)
+		return bucketARN(names, e)
 	case "dynamodb":
 		table := part("table/", "tableName")
-		if index := words["indexName"]; table != "" && index != "" {
+		if index := names.of("indexName"); table != "" && index != "" {
 			return table + "/index/" + index
 		}
 		return table
 	case "lambda":
 		return part("function:", "functionName")
 	case "kms":
-		if key := words["keyId"]; len(key) == 36 || strings.HasPrefix(key, "mrk-") {
+		if key := names.of("keyId"); len(key) == 36 || strings.HasPrefix(key, "mrk-") {
 			return part("key/", "keyId")
 		}
 	case "cloudtrail":
@@ -168,29 +168,29 @@ func resourceName(service string, words map[string]string, e *Event) string {
 	case "guardduty":
 		return part("detector/", "detectorId")
 	case "ecr":
-		if registry := words["registryId"]; registry == "" || registry == string(e.Account()) {
-			if name := words["repositoryName"]; name != "" {
+		if registry := names.of("registryId"); registry == "" || registry == string(e.Account()) {
+			if name := names.of("repositoryName"); name != "" {
 				return "repository/" + name
 			}
 		}
 	case "ssm":
-		if name := words["name"]; name != "" && !strings.Contains(name, ":") && strings.Contains(e.Name, "Parameter") {
+		if name := names.of("name"); name != "" && !strings.Contains(name, ":") && strings.Contains(e.Name, "Parameter") {
 			return "parameter/" + strings.TrimPrefix(name, "/")
 		}
 	case "sqs":
-		return queueName(words)
+		return queueName(names)
 	}
 	return ""
 }
 
 // bucketARN returns the ARN of a bucket, or of an object in it.
-func bucketARN(words map[string]string, e *Event) string {
-	bucket := words["bucketName"]
+func bucketARN(names words, e *Event) string {
+	bucket := names.of("bucketName")
 	if bucket == "" || strings.HasPrefix(bucket, "arn:") {
 		return ""
 	}
 	arn := "arn:" + partition(e) + ":s3:::" + bucket
-	if key := words["key"]; key != "" {
+	if key := names.of("key"); key != "" {
 		arn += "/" + key
 	}
 	return arn
@@ -198,11 +198,11 @@ func bucketARN(words map[string]string, e *Event) string {
 
 // queueName returns the name of a queue in its URL, with its ARN's account if that
 // is the caller's.
-func queueName(words map[string]string) string {
-	if name := words["queueName"]; name != "" {
+func queueName(names words) string {
+	if name := names.of("queueName"); name != "" {
 		return name
 	}
-	rest, found := strings.CutPrefix(words["queueUrl"], "https://")
+	rest, found := strings.CutPrefix(names.of("queueUrl"), "https://")
 	parts := strings.Split(rest, "/")
 	host := strings.Split(parts[0], ".")
 	if !found || len(parts) != 3 || len(host) < 4 || host[0] != "sqs" || !model.IsAccountID(parts[1]) {

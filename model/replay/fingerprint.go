@@ -16,13 +16,15 @@ type fingerprint [2]uint64
 // probe takes the fingerprints of one event after the other. All from which the parts
 // of a request follow that a policy asks for is in them.
 type probe struct {
-	p     *Replayer
-	e     *cloudtrail.Event
-	s     *scope
-	from  string          // the action with whose call the permission is checked; empty for a call itself
-	owner model.AccountID // of the resource, as far as it matters
-	facts []byte          // what is no identity
-	b     []byte
+	p       *Replayer
+	e       *cloudtrail.Event
+	s       *scope
+	from    string          // the action with whose call the permission is checked; empty for a call itself
+	caller  string          // the principal's ARN
+	account model.AccountID // of the caller
+	owner   model.AccountID // of the resource, as far as it matters
+	facts   []byte          // what is no identity
+	b       []byte
 }
 
 func (x *probe) hash() fingerprint {
@@ -33,6 +35,7 @@ func (x *probe) hash() fingerprint {
 // action.
 func (x *probe) take(e *cloudtrail.Event, s *scope, from string) {
 	x.e, x.s, x.from, x.owner = e, s, from, ""
+	x.caller, x.account = e.CallerARN(), e.Account()
 	id := &e.Identity
 	b := text(x.facts[:0], s.action, from, e.Region, id.Type, id.InvokedBy, id.AssumedRoot)
 	b = flags(b, s.known, e.Direct())
@@ -51,19 +54,19 @@ func (x *probe) take(e *cloudtrail.Event, s *scope, from string) {
 // alike returns what events have in common that have the same verdict, also those of
 // other principals and accounts.
 func (x *probe) alike(known *classIDs) fingerprint {
-	caller, account := x.e.CallerARN(), x.e.Account()
-	b := append(x.b[:0], x.facts...)
+	x.b = append(x.b[:0], x.facts...)
+	b := x.b
 	if x.s.raw[kindPrincipal] {
-		b = text(b, caller)
+		b = text(b, x.caller)
 	} else {
-		b = number(b, known.principal(caller))
+		b = number(b, known.principal(x.caller))
 	}
 	if x.s.raw[kindAccount] {
-		b = text(b, string(account), string(x.owner))
+		b = text(b, string(x.account), string(x.owner))
 	} else {
-		b = number(number(b, known.place(x.s, account)), known.place(x.s, x.owner))
+		b = number(number(b, known.place(x.s, x.account)), known.place(x.s, x.owner))
 	}
-	x.b = flags(b, account == x.owner)
+	x.b = flags(b, x.account == x.owner)
 	return x.hash()
 }
 

@@ -175,11 +175,11 @@ func (t *Tally) judge(e *cloudtrail.Event, s *scopeCounts, from string) (skip st
 	if r.skip != "" {
 		return r.skip
 	}
-	account := t.known.account(e.Account())
+	account := t.known.account(t.probe.account)
 	account.see(e.Region)
 	switch {
 	case t.replayer.byPrincipal || from != "" || !r.plain():
-		t.count(e, countKey{ruled: r, scope: s.scope, account: account, principal: e.CallerARN(), from: from})
+		t.count(e, countKey{ruled: r, scope: s.scope, account: account, principal: t.probe.caller, from: from})
 	case r.effect == EffectNone:
 		s.none.add(e)
 	default:
