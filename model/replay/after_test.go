@@ -120,3 +120,49 @@ func TestAfter(t *testing.T) {
 		}
 	}
 }
+
+// A denial that was not predicted is told with the reason why the events before could
+// not show it.
+func TestAfterReasons(t *testing.T) {
+	r := modeltest.Demo()
+	const inShared, other = "839919193859", "697671900307"
+	acl := func(value string) string {
+		return `,"requestParameters":{"bucketName":"acme","key":"k","x-amz-acl":"` + value + `"}`
+	}
+	before := at(1, inShared, "App", "ec2:DescribeInstances", "", "")
+	for why, events := range map[string][]string{
+		"there are no events before the policy was attached":              {at(7, inShared, "App", "s3:PutBucketPolicy", "", byARN)},
+		"the principal did not call it before":                            {before, at(7, inShared, "App", "s3:PutBucketPolicy", "", byARN)},
+		"only data events record it, and there are none before":           {before, at(7, inShared, "App", "s3:PutObject", acl("public-read"), byARN)},
+		"the account has no event before":                                 {before, at(7, other, "App", "s3:PutBucketPolicy", "", byARN)},
+		"the calls before differ: the policy denies none of them":         {at(1, inShared, "App", "s3:PutObject", acl("private"), ""), at(7, inShared, "App", "s3:PutObject", acl("public-read"), byARN)},
+		"it depended on s3:x-amz-acl, which the events before do not say": {at(1, inShared, "App", "s3:PutObject", "", ""), at(7, inShared, "App", "s3:PutObject", acl("public-read"), byARN)},
+	} {
+		w := compared(t, r, []replay.Wave{firstWave}, events, 1).Waves[0]
+		if len(w.Unpredicted) != 1 || w.Unpredicted[0].Why != why || len(w.Seen)+len(w.NotSeen) > 0 {
+			t.Errorf("want %q, got %q", why, told(w))
+		}
+	}
+}
+
+// What AWS does not say is not taken for a denial by the policy, and what cannot be
+// told apart by time is skipped with the reason.
+func TestAfterDoubts(t *testing.T) {
+	r := modeltest.Demo()
+	const inShared = "839919193859"
+	row := `{"eventsource":"s3.amazonaws.com","eventname":"PutBucketPolicy","awsregion":"eu-central-1","principal":"arn:aws:iam::839919193859:role/App","first":"2026-11-01T00:00:00Z","last":"2026-11-09T00:00:00Z","count":4}`
+	twice := at(6, inShared, "App", "s3:PutBucketPolicy", "", byARN)
+	w := compared(t, r, []replay.Wave{firstWave}, []string{
+		row, `{"eventSource":"s3.amazonaws.com","eventName":"PutBucketPolicy","userIdentity":{"arn":"arn:aws:iam::839919193859:role/App"}}`,
+		at(2, inShared, "App", "s3:PutBucketPolicy", "", ""), twice, twice,
+		at(8, "444455556666", "App", "s3:PutBucketPolicy", "", byARN), // the policy is attached there too, in another wave
+	}, 1).Waves[0]
+	if got := told(w); len(got) != 1 || !strings.Contains(got[0], "1 predicted, 1 denied, 1 called") {
+		t.Errorf("got %q", got)
+	}
+	for _, want := range []string{"the row stands for calls before the policy was attached and since", "the event does not say when the call was made"} {
+		if !slices.ContainsFunc(w.Before.Skipped, func(s *replay.Skipped) bool { return s.Reason == want }) {
+			t.Errorf("it is not told that %s: %v", want, w.Before.Skipped)
+		}
+	}
+}

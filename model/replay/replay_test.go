@@ -342,3 +342,38 @@ func BenchmarkReplay(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkJudge judges 20,000 events of the demo that were decoded before, those of a
+// thousand roles in all accounts.
+func BenchmarkJudge(b *testing.B) {
+	r := modeltest.Demo()
+	edits := draftAt(b, r, "Workloads", exempting)
+	random := rand.New(rand.NewPCG(7, 8))
+	var accounts []string
+	for a := range r.Accounts() {
+		accounts = append(accounts, string(a.Account()))
+	}
+	events := make([]cloudtrail.Event, 20_000)
+	for i := range events {
+		action := []string{"StopInstances", "DescribeInstances", "RunInstances"}[random.IntN(3)]
+		e, err := cloudtrail.Parse(session(accounts[random.IntN(len(accounts))], fmt.Sprint("App", random.IntN(1000)), "ec2", action, "eu-central-1", fmt.Sprint(i), ""))
+		if err != nil {
+			b.Fatal(err)
+		}
+		events[i] = e
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		p, err := replay.New(r, edits)
+		if err != nil {
+			b.Fatal(err)
+		}
+		t := p.Tally()
+		for i := range events {
+			t.Add(&events[i])
+		}
+		if got := p.Result(t); got.Read != len(events) {
+			b.Fatal(got.Read)
+		}
+	}
+}
