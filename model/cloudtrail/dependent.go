@@ -22,6 +22,9 @@ func (e *Event) Dependent(action, permission string) (requests []Event, seen boo
 	if !p.tagsRead || e.Parameters == "" {
 		return nil, e.Parameters == "" && e.ErrorCode != ""
 	}
+	if e.Principal != "" && len(p.tags)+len(p.byType) == 0 { // A query's result has tags only if policies ask for them.
+		return nil, false
+	}
 	if permission == "ec2:CreateTags" {
 		return e.createdTags(action, p), true
 	}
@@ -101,6 +104,12 @@ var passedTo = map[string]string{
 	"glue:CreateJob": "glue.amazonaws.com", "glue:UpdateJob": "glue.amazonaws.com", "eks:CreateCluster": "eks.amazonaws.com",
 	"sagemaker:CreateNotebookInstance": "sagemaker.amazonaws.com", "sagemaker:CreateTrainingJob": "sagemaker.amazonaws.com", "sagemaker:CreateModel": "sagemaker.amazonaws.com",
 	"scheduler:CreateSchedule": "scheduler.amazonaws.com", "scheduler:UpdateSchedule": "scheduler.amazonaws.com",
+}
+
+// RoleParameters are parameters of requests that name a role which a call passes, or a
+// template that may. Others stand deeper.
+var RoleParameters = []string{
+	"executionRoleArn", "iamInstanceProfile", "launchTemplate", "monitoringRoleArn", "role", "roleARN", "roleArn", "serviceRole", "serviceRoleArn", "taskRoleArn",
 }
 
 // passedRoles returns a request for each role that a call passes to a service.

@@ -14,7 +14,8 @@
 //
 // reader.go knows the wrappings, scanner.go JSON, decode.go the fields of an event,
 // rows.go the rows of query results; action.go and action_names.go the names of
-// actions, request.go, keys.go and resource.go the rest of the request.
+// actions, request.go, keys.go and resource.go the rest of the request, dependent.go
+// what AWS authorizes with the call besides.
 //
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference.html
 package cloudtrail

@@ -16,7 +16,8 @@ import (
 func TestRegionsWithoutEvents(t *testing.T) {
 	r := modeltest.Demo()
 	r.Apply(model.RegionsFact{Account: "444455556666", Regions: []model.AccountRegion{
-		{Account: "444455556666", Region: "eu-south-1", Status: model.RegionEnabled}, {Account: "444455556666", Region: "eu-central-1", Status: model.RegionEnabledByDefault},
+		{Account: "444455556666", Region: "eu-south-1", Status: model.RegionEnabled},
+		{Account: "444455556666", Region: "eu-central-1", Status: model.RegionEnabledByDefault},
 		{Account: "444455556666", Region: "me-south-1", Status: model.RegionDisabled},
 	}})
 	result := replayed(t, r, draftAt(t, r, "Workloads", exempting), []string{
@@ -25,8 +26,10 @@ func TestRegionsWithoutEvents(t *testing.T) {
 		session("222233334444", "App", "ec2", "DescribeInstances", "us-west-2", "3", ""), // not below Workloads
 	}, 1)
 	want := []replay.RegionGap{
-		{Region: "eu-central-1", Accounts: []model.AccountID{"200240382246"}}, {Region: "eu-south-1", Accounts: []model.AccountID{"444455556666"}},
-		{Region: "eu-west-1", Accounts: []model.AccountID{"444455556666"}}, {Region: "us-west-2", Accounts: []model.AccountID{"200240382246", "444455556666"}},
+		{Region: "eu-central-1", Accounts: []model.AccountID{"200240382246"}},
+		{Region: "eu-south-1", Accounts: []model.AccountID{"444455556666"}},
+		{Region: "eu-west-1", Accounts: []model.AccountID{"444455556666"}},
+		{Region: "us-west-2", Accounts: []model.AccountID{"200240382246", "444455556666"}},
 	}
 	if got := result.Coverage.RegionsWithout; fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got %v, want %v", got, want)

@@ -88,3 +88,28 @@ func TestDependentCoverage(t *testing.T) {
 		}
 	}
 }
+
+// A query has the parameters that name roles only if a policy can deny to pass one, and
+// a row of its result that names none does not show whether the call did.
+func TestDependentRequestsOfRows(t *testing.T) {
+	r := modeltest.Demo()
+	for action, asks := range map[string]bool{"iam:PassRole": true, "ec2:StopInstances": false} {
+		edits := draftAt(t, r, "Workloads", `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"`+action+`","Resource":"*"}]}`)
+		p, err := replay.New(r, edits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sql := p.SQL(replay.Query{Engine: replay.Athena, Table: "t"})
+		if strings.Contains(sql, `$["iamInstanceProfile"]`) != asks || strings.Count(sql, `'"launchTemplate":'`) > 1 {
+			t.Errorf("with %s the query is\n%s", action, sql)
+		}
+	}
+	edits := draftAt(t, r, "Workloads", `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":["iam:PassRole","ec2:CreateTags"],"Resource":"*"}]}`)
+	row := func(parameters string) string {
+		return `{"eventsource":"ec2.amazonaws.com","eventname":"RunInstances","awsregion":"eu-central-1","principal":"arn:aws:iam::444455556666:role/App","keys":{"requestParameters":` + parameters + `},"first":"2026-11-01T00:00:00Z","count":3}`
+	}
+	result := replayed(t, r, edits, []string{row(`{"instanceType":"t3.large"}`), row(`{"iamInstanceProfile":{"name":"x"}}`)}, 1)
+	if got := fmt.Sprint(result.Coverage.Derived, result.Coverage.Underived); got != "[{{iam:PassRole ec2:RunInstances} 3}] [{{ec2:CreateTags ec2:RunInstances} 6} {{iam:PassRole ec2:RunInstances} 3}]" {
+		t.Errorf("got %s", got)
+	}
+}

@@ -82,6 +82,10 @@ func (p *Replayer) askedParameters() (out []string) {
 			out = append(out, c.Parameter)
 		}
 	}
+	if p.changes("iam:PassRole") {
+		out = append(out, cloudtrail.RoleParameters...)
+	}
+	out = slices.DeleteFunc(out, func(name string) bool { return slices.Contains(cloudtrail.ResourceParameters, name) })
 	slices.Sort(out)
 	return slices.Compact(out)
 }
@@ -239,6 +243,9 @@ func (b *queryBuilder) requestParameters() string {
 	}
 	if b.facts&factParameters != 0 {
 		for _, name := range cloudtrail.TagParameters {
+			if slices.Contains(b.parameters, name) {
+				continue
+			}
 			if b.Engine == Lake { // Its columns have lists in no form that could be read.
 				members = append(members, `CASE WHEN element_at(requestparameters, '`+name+`') IS NOT NULL THEN '"`+name+`":"?"' END`)
 				continue

@@ -53,9 +53,14 @@ calls since, and what was denied and not predicted, and why not. Give --after fo
 each OU to which the policy was attached, one after the other. The time is that of
 AttachPolicy in the events, or --attached.
 
+AWS authorizes some calls by more than their own action: iam:PassRole where a call
+hands a role to a service, and tagging what a call creates. CloudTrail has no event
+of that. replay derives it from the call's parameters, judges it as well, and says
+from which action it is derived, or that the event does not show it.
+
 Coverage stands first: what of the change these events cannot show, such as
 actions without a call, data events that are not logged, condition keys that no
-event has, and accounts and days without events. What cannot be read or judged is
+event has, and accounts, Regions and days without events. What cannot be read or judged is
 counted with its reason: the events read are those judged and those skipped.
 
 A year of a large organization does not fit through one machine. --query prints
