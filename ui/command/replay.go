@@ -27,13 +27,8 @@ type replayFlags struct {
 	workers   int
 }
 
-func (s *session) replay() *cobra.Command {
-	var f replayFlags
-	c := &cobra.Command{
-		Use:     "replay EVENTS…",
-		GroupID: "look",
-		Short:   "Report which real calls a change of policies would deny",
-		Long: `replay reads CloudTrail events and reports what a change of SCPs and RCPs would
+// replayHelp is what the help says of replay.
+const replayHelp = `replay reads CloudTrail events and reports what a change of SCPs and RCPs would
 have done to these calls: which it would newly deny, by which statement, for whom
 and how often, which it would newly allow, and which depend on something that
 CloudTrail does not record. It changes nothing.
@@ -79,7 +74,15 @@ accept; 4 none are, but some depend on what CloudTrail does not record; 5 none
 are, but coverage has holes or the organization was not read whole. With
 --accept-coverage 0 instead of 4, and instead of 5 for holes. With --after: 0 all
 denials were predicted; 3 some were not, and --allow-list does not accept them; 5
-as above, or no event before or since can be judged.`,
+as above, or no event before or since can be judged.`
+
+func (s *session) replay() *cobra.Command {
+	var f replayFlags
+	c := &cobra.Command{
+		Use:     "replay EVENTS…",
+		GroupID: "look",
+		Short:   "Report which real calls a change of policies would deny",
+		Long:    replayHelp,
 		Example: example(
 			"deputy replay AWSLogs --with deny-regions.json@Workloads",
 			"deputy replay AWSLogs --move payments-prod@Sandbox --format markdown",
