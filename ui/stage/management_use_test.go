@@ -3,6 +3,7 @@ package stage_test
 import (
 	"encoding/json"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,6 +23,23 @@ func lookups(server *emulator.Server) (n int) {
 		}
 	}
 	return n
+}
+
+// lookedUpTo returns the times up to which events of a Region were asked for, in the
+// order of the calls.
+func lookedUpTo(t *testing.T, server *emulator.Server, region string) (ends []float64) {
+	t.Helper()
+	for _, c := range server.Journal() {
+		var asked struct{ EndTime float64 }
+		if c.Operation != "LookupEvents" || c.Region != region {
+			continue
+		}
+		if err := json.Unmarshal(c.Parameters, &asked); err != nil {
+			t.Fatal(err)
+		}
+		ends = append(ends, asked.EndTime)
+	}
+	return ends
 }
 
 // exportedUse returns all that the page of the management account exports, by
@@ -133,6 +151,10 @@ func TestUseStopsAndGoesOn(t *testing.T) {
 			}
 			r.Press("r")
 			r.Wait(2500 * time.Millisecond)
+			ends := lookedUpTo(t, r.server, "eu-west-1")
+			if slices.Max(ends) == ends[len(ends)-1] {
+				t.Errorf("it does not go on where it stopped, but from the beginning: %v", ends)
+			}
 		}
 		r.Press("t") // 90 days, while it reads
 		r.Until("as of 10:3")
