@@ -25,6 +25,7 @@ type managementUse struct {
 	count   *useCount // what jobs count in; nil before anything was read
 	judged  uint64    // the generation of the delegations that it judges by
 	version int       // of what a result depends on
+	due     time.Time // when the next result may be made while events come
 	result  *useResult
 	saved   *SavedUse // what was remembered from an earlier start
 }
@@ -227,18 +228,18 @@ func (e *Env) UseJob() kit.Job {
 	if len(part) > 0 {
 		u.version++
 	}
-	if u.result != nil && u.result.version == u.version {
+	more := len(u.waiting) > 0 || e.ReadsEvents() && e.Now.Before(u.due)
+	if len(part) == 0 && (more || u.result != nil && u.result.version == u.version) {
 		return nil
 	}
 	count, made := u.count, useResult{version: u.version, days: u.window(), until: u.until()}
-	more := len(u.waiting) > 0
 	return func() func() {
 		if judge != nil {
 			count.tally.Rejudge(judge)
 		}
 		reached := count.add(part)
 		if !more {
-			count.conclude(&made)
+			count.conclude(&made, e.Clock)
 		}
 		return func() { e.takeUse(count, reached, &made) }
 	}
@@ -256,6 +257,6 @@ func (e *Env) takeUse(count *useCount, reached map[model.Region]time.Time, made 
 		}
 	}
 	if made.report != nil {
-		u.result = made
+		u.result, u.due = made, e.Now.Add(resultsApart*made.took)
 	}
 }

@@ -17,6 +17,7 @@ const (
 	pagesInPart   = 20
 	maxEventsSeen = 4_000_000
 	maxEventTexts = 16 << 20
+	resultsApart  = 20 // times the time that a result takes: others are not kept from work
 )
 
 // useCount counts events. Only one job at a time has it.
@@ -39,6 +40,7 @@ type useResult struct {
 	daily  []*management.Daily
 	texts  map[string]string // of events, by their IDs
 	lost   int
+	took   time.Duration // to be made
 }
 
 func newUseCount(judge *management.Judge) *useCount {
@@ -89,8 +91,13 @@ func (c *useCount) again(id string) bool {
 	return false
 }
 
-// conclude makes a result of what was counted.
-func (c *useCount) conclude(r *useResult) {
+// conclude makes a result of what was counted. It measures how long that takes, if it
+// has a clock.
+func (c *useCount) conclude(r *useResult, clock func() time.Time) {
+	if clock != nil {
+		began := clock()
+		defer func() { r.took = clock().Sub(began) }()
+	}
 	r.report, r.lost = c.tally.Report(r.days, r.until), c.lost
 	r.daily = c.tally.Daily(r.report)
 	c.forget()

@@ -244,6 +244,9 @@ func (e *Env) useInput() export.ManagementInput {
 	if u.lacksDays() && u.progress != useReading {
 		in.Lacking = append(in.Lacking, "Days before "+u.want.From.Format(time.DateOnly)+" were not read.")
 	}
+	if s := e.Reading.Status(model.PartRegions, string(e.Reading.Organization.Management)); s.Progress == model.Failed && !u.want.To.IsZero() {
+		in.Lacking = append(in.Lacking, "deputy could not list the enabled Regions, and read those that AWS enables by default. "+phrase.Sentence(gapOf(s).Cause))
+	}
 	in.Lacking = append(in.Lacking, u.unreadRegions()...)
 	if u.result != nil && u.result.lost > 0 {
 		in.Lacking = append(in.Lacking, phrase.Count(u.result.lost, "event")+" could not be read.")

@@ -293,6 +293,19 @@ func TestUseDenied(t *testing.T) {
 	})
 }
 
+// Where the enabled Regions cannot be listed, the page says that other Regions may be
+// missing.
+func TestUseWithoutRegions(t *testing.T) {
+	play(t, setting{faults: emulator.Faults{Deny: []emulator.Denial{{Operation: "account:ListRegions"}}}}, func(r *rig) {
+		r.loaded()
+		r.Press("M", "r")
+		r.Wait(10 * time.Second)
+		if !r.Shows("lower bound") || !r.Shows("could not list the enabled Regions") || !r.Shows("could have been made elsewhere") {
+			t.Errorf("the page does not say that Regions may be missing:\n%s", r.Frame())
+		}
+	})
+}
+
 // Elsewhere than in the management account, and offline, nothing can be read; the page
 // says why and what to do instead.
 func TestUseCannotBeRead(t *testing.T) {
