@@ -91,16 +91,41 @@ func iamAnswer(ctx context.Context, s *session, region model.Region, c catalog.C
 
 // identitiesPage is a page of GetAccountAuthorizationDetails.
 type identitiesPage struct {
-	Users []struct{ UserName, UserId string } `xml:"GetAccountAuthorizationDetailsResult>UserDetailList>member"`
+	Users []struct {
+		ID   string `xml:"UserId"`
+		Name string `xml:"UserName"`
+	} `xml:"GetAccountAuthorizationDetailsResult>UserDetailList>member"`
 	Roles []struct {
-		RoleName, RoleId, Path, AssumeRolePolicyDocument string
-		Used                                             time.Time `xml:"RoleLastUsed>LastUsedDate"`
+		ID    string    `xml:"RoleId"`
+		Name  string    `xml:"RoleName"`
+		Path  string    `xml:"Path"`
+		Trust string    `xml:"AssumeRolePolicyDocument"` // URL-encoded
+		Used  time.Time `xml:"RoleLastUsed>LastUsedDate"`
 	} `xml:"GetAccountAuthorizationDetailsResult>RoleDetailList>member"`
 	Truncated bool    `xml:"GetAccountAuthorizationDetailsResult>IsTruncated"`
 	Marker    *string `xml:"GetAccountAuthorizationDetailsResult>Marker"`
 }
 
-// readIdentities reads the IAM users and roles. Trust policies come URL-encoded.
+// addTo adds the users and roles of the page that are new.
+func (p *identitiesPage) addTo(x *model.Identities, unseen func(string) bool) {
+	for _, u := range p.Users {
+		if unseen(u.ID) {
+			x.Users = append(x.Users, u.Name)
+		}
+	}
+	for _, o := range p.Roles {
+		if !unseen(o.ID) {
+			continue
+		}
+		trust, err := url.PathUnescape(o.Trust)
+		if err != nil {
+			trust = o.Trust // No policy: the finding says so.
+		}
+		x.Roles = append(x.Roles, model.IAMRole{Name: o.Name, Path: o.Path, Trust: trust, Used: o.Used})
+	}
+}
+
+// readIdentities reads the IAM users and roles.
 func (r *run) readIdentities(j job) *model.Failure {
 	x := &model.Identities{Taken: time.Now()}
 	f := pages(j, listIdentities, "",
@@ -116,21 +141,7 @@ func (r *run) readIdentities(j job) *model.Failure {
 			return out, err
 		},
 		func(out identitiesPage, unseen func(string) bool) *string {
-			for _, u := range out.Users {
-				if unseen(u.UserId) {
-					x.Users = append(x.Users, u.UserName)
-				}
-			}
-			for _, o := range out.Roles {
-				if !unseen(o.RoleId) {
-					continue
-				}
-				trust, err := url.PathUnescape(o.AssumeRolePolicyDocument)
-				if err != nil {
-					trust = o.AssumeRolePolicyDocument // No policy: the finding says so.
-				}
-				x.Roles = append(x.Roles, model.IAMRole{Name: o.RoleName, Path: o.Path, Trust: trust, Used: o.Used})
-			}
+			out.addTo(x, unseen)
 			if !out.Truncated {
 				return nil
 			}

@@ -99,8 +99,8 @@ func TestReadManagementAccount(t *testing.T) {
 					t.Error("a young report is not read")
 				}
 				time.Sleep(2 * time.Hour)
-				if r, _ = read(t, b, model.WantManagementAccount{}); len(credentialsOf(r)) != 0 {
-					t.Error("IAM returns a report of five hours ago")
+				if r, _ = read(t, b, model.WantManagementAccount{}); len(credentialsOf(r)) != 0 || r.Status(model.PartCredentials, "").Progress != model.Complete {
+					t.Errorf("of a report of five hours ago it says %+v", r.Status(model.PartCredentials, ""))
 				}
 				r, _ = read(t, b, model.WantManagementAccount{Generate: true})
 				if users, _ := r.Identities(); len(credentialsOf(r)) == 0 || len(users.Users) == 0 {

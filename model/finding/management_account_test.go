@@ -65,8 +65,11 @@ func TestManagementAccount(t *testing.T) {
 		}, []string{"high management-root: The root user of the management account has access keys"}, "access key 1: 100 days old, last used 2026-11-17 for s3"},
 		"users":               {users("jo", "kim"), []string{"low management-user: 2 IAM users are in the management account"}, "jo, kim."},
 		"a password with MFA": {report(model.UserCredentials{User: "jo", Password: true, MFA: true}), nil, ""},
-		"passwords": {report(model.UserCredentials{User: "jo", Password: true}, model.UserCredentials{User: "kim", Password: true}, model.UserCredentials{User: model.RootUserName, Password: true}),
-			[]string{"medium management-key: 2 IAM users sign in to the management account without MFA"}, "jo, kim (credential report of 2026-11-20 12:00Z)."},
+		"passwords": {
+			report(model.UserCredentials{User: "jo", Password: true}, model.UserCredentials{User: "kim", Password: true}, model.UserCredentials{User: model.RootUserName, Password: true}),
+			[]string{"medium management-key: 2 IAM users sign in to the management account without MFA"},
+			"jo, kim (credential report of 2026-11-20 12:00Z).",
+		},
 		"a young key":      {report(model.UserCredentials{User: "jo", Keys: []model.AccessKey{key(1, daysBefore(89), daysBefore(2))}}), nil, ""},
 		"an old key":       {report(model.UserCredentials{User: "jo", Keys: []model.AccessKey{key(2, daysBefore(90), daysBefore(89))}}), []string{"medium management-key: 1 access key of the management account is in use and older than 90 days"}, "jo, key 2: 90 days old, last used 2026-08-23 for s3"},
 		"an unused key":    {report(model.UserCredentials{User: "jo", Keys: []model.AccessKey{key(1, daysBefore(400), daysBefore(90))}}), []string{"medium management-key: 1 access key of the management account has not been used for 90 days"}, "jo, key 1: 400 days old"},

@@ -136,7 +136,8 @@ type accountTrust struct {
 
 // trustOf returns who may assume a role, and finds it out only the first time.
 func trustOf(r *model.Reading, d *scp.Document) *trust {
-	return d.Memo(func(d *scp.Document) any { return readTrust(r, d) }).(*trust)
+	t, _ := d.Memo(func(d *scp.Document) any { return readTrust(r, d) }).(*trust) // nothing else is kept of a trust policy
+	return t
 }
 
 // readTrust finds out who may assume a role. Each principal that the policy may mean
@@ -198,8 +199,8 @@ func (t *trust) members(r *model.Reading) (names []string) {
 
 // A principal of nobody: an account and an organization that do not exist.
 const (
-	strangeAccount      model.AccountID = "000000000000"
-	strangeOrganization                 = "o-0000000000"
+	strangeAccount      = model.AccountID("000000000000")
+	strangeOrganization = "o-0000000000"
 )
 
 // trustJudge tries principals on one trust policy.

@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-//go:embed dependent.txt
+//go:embed dependent/actions.txt
 var dependentText string
 
 // dependents are the permissions that an action needs, by the action.

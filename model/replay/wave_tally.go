@@ -80,12 +80,12 @@ func (t *WaveTally) Add(e *cloudtrail.Event) {
 	first := e.At()
 	for i, w := range t.after.waves {
 		c := t.waves[i]
-		since, clear := w.since(e, first)
+		since, whole := w.since(e, first)
 		switch {
 		case first.IsZero():
 			c.before.read += e.Count
 			c.before.skip(e, reasonNoTime)
-		case !clear:
+		case !whole:
 			c.before.read += e.Count
 			c.before.skip(e, reasonStraddles)
 		case since:

@@ -41,7 +41,6 @@ func TestAccount(t *testing.T) {
 			t.Errorf("%q is %v, the node %v (%v), offered %v", word, account, node, err, offered)
 		}
 	}
-
 }
 
 // The index finds the same accounts, in the same order, as comparing the typed text

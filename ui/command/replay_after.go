@@ -145,7 +145,8 @@ type comparedWaves struct {
 // print prints the comparison in the format of the flags.
 func (x *comparedWaves) print(f *replayFlags) error {
 	if f.format == "json" {
-		return x.l.s.print("result", true, func(w io.Writer) error {
+		s := x.l.s
+		return s.print("result", true, func(w io.Writer) error {
 			text, err := x.result.Encode(x.allNotes(), x.files.sortedProblems())
 			return writeLine(w, text, err)
 		}, nil)

@@ -91,14 +91,6 @@ func (e *Env) inspectionDue() (of uint64, due bool) {
 		of != kept.of && (kept.x.Nodes <= inspectAtOnce || age < 0 || age >= inspectEvery || !e.isReading())
 }
 
-// findingCount returns the number of findings, as far as they are known.
-func (e *Env) findingCount() int {
-	if x := e.Inspection(); x != nil {
-		return x.Count()
-	}
-	return 0
-}
-
 // worst returns the gravest severity among the findings that say that something is
 // wrong, and how many have it; 0 if there is none or they are not known yet.
 func (e *Env) worst() (s finding.Severity, n int) {

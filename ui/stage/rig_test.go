@@ -95,8 +95,10 @@ var curtain = time.Date(2026, 11, 23, 10, 31, 0, 0, time.UTC)
 // newRig starts the program; it must run in a bubble.
 func newRig(t testing.TB, s setting) *rig {
 	t.Helper()
+	options := []emulator.Option{emulator.WithFaults(s.faults), emulator.WithEvents(sample.Events)}
 	if s.organization == nil {
 		s.organization = sample.Demo()
+		options = append(options, emulator.WithManagementAccount(sample.ManagementAccount))
 	}
 	if s.caller == "" {
 		s.caller = string(s.organization.Organization.Management)
@@ -109,7 +111,7 @@ func newRig(t testing.TB, s setting) *rig {
 	}
 	server := s.server
 	if server == nil {
-		server = emulator.New(s.organization, emulator.WithFaults(s.faults), emulator.WithEvents(sample.Events))
+		server = emulator.New(s.organization, options...)
 	}
 	o := s.backend
 	o.Demo, o.Resume, o.Transport = true, true, server.Transport()
