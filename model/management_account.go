@@ -1,7 +1,6 @@
 package model
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -223,18 +222,6 @@ func known[T any](v *T) (out T) {
 // of which alone IAM and CloudTrail can answer then; false while that is not known.
 func (r *Reading) ByManagementAccount() bool {
 	return r.Caller.Account != "" && r.Caller.Account == r.Organization.Management
-}
-
-// applyIAM applies what IAM says, and CloudTrail of its trails.
-func (u update) applyIAM(f Fact) {
-	switch f := f.(type) {
-	case RootAccessFact:
-		u.rootFeatures = slices.Clone(f.Enabled)
-		u.touch(PartRootAccess)
-	case ManagementAccountFact:
-		u.applyManagementAccount(f)
-	default: // no other fact comes here
-	}
 }
 
 // applyManagementAccount replaces what was read. A report that IAM does not have any

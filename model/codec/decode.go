@@ -185,28 +185,37 @@ func (d *decoder) field(name string) error {
 		return d.elements(d.delegation)
 	case "resourcePolicy":
 		return d.resourcePolicy()
-	case "rootAccess":
-		return d.rootAccess()
-	case "history":
-		return d.history()
-	case "handshakes":
-		return d.handshakes()
 	case "services":
 		return d.elements(d.setting)
 	case "regions":
 		return d.elements(d.region)
 	case "tags":
 		return d.tags()
-	case "managementAccount":
-		return d.managementAccount()
 	case "managementTypes", "effectivePolicies", "invalidPolicies":
 		return d.managementField(name)
-	case "accessReports":
-		return d.elements(d.accessReport)
 	case "gaps", "managementGaps":
 		return d.elements(d.gap)
 	case "unread", "managementUnread":
 		return d.elements(d.unread)
+	default:
+		return d.fieldOnDemand(name)
+	}
+}
+
+// fieldOnDemand reads the value of a field about what is read only if somebody asks for
+// it, and passes over that of any other.
+func (d *decoder) fieldOnDemand(name string) error {
+	switch name {
+	case "rootAccess":
+		return d.rootAccess()
+	case "handshakes":
+		return d.handshakes()
+	case "history":
+		return d.history()
+	case "managementAccount":
+		return d.managementAccount()
+	case "accessReports":
+		return d.elements(d.accessReport)
 	default:
 		return d.skip(0, true)
 	}

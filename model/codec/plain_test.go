@@ -177,17 +177,6 @@ func (f *plainFile) load(s *model.Snapshot) (err error) {
 		must(d.Account != "" && d.Principal != "")
 		s.Delegations = append(s.Delegations, model.Delegation{Account: d.Account, Principal: d.Principal, Since: utc(d.Since)})
 	}
-	if f.handshakesRead {
-		s.Handshakes = &model.HandshakesFact{}
-	}
-	for _, h := range f.Handshakes {
-		must(h.ID != "")
-		open := model.Handshake{ID: h.ID, Action: h.Action, State: h.State, Requested: utc(h.Requested), Expires: utc(h.Expires)}
-		for _, p := range h.Parties {
-			open.Parties = append(open.Parties, model.HandshakeParty(p))
-		}
-		s.Handshakes.Open = append(s.Handshakes.Open, open)
-	}
 	for _, t := range f.Services {
 		var state model.SettingState
 		must(t.Service != "" && t.Account != "" && state.UnmarshalText([]byte(t.State)) == nil)
@@ -205,7 +194,6 @@ func (f *plainFile) load(s *model.Snapshot) (err error) {
 		}
 		s.Tags[id] = all
 	}
-	f.ManagementAccount.load(&s.ManagementAccount, utc)
 	for _, p := range f.Effective {
 		must(p.Account != "" && p.Type != "")
 		s.EffectivePolicies = append(s.EffectivePolicies, model.EffectivePolicy{Account: p.Account, Type: p.Type, Text: p.Text, Updated: utc(p.Updated), Taken: utc(p.Taken)})
@@ -217,15 +205,6 @@ func (f *plainFile) load(s *model.Snapshot) (err error) {
 			saved.Errors = append(saved.Errors, model.PolicyError(x))
 		}
 		s.InvalidPolicies = append(s.InvalidPolicies, saved)
-	}
-	for _, r := range f.AccessReports {
-		must(r.Node != "")
-		report := model.AccessReport{Node: r.Node, Policy: r.Policy, Generated: utc(r.Generated)}
-		for _, a := range r.Services {
-			must(a.Namespace != "")
-			report.Services = append(report.Services, model.ServiceAccess{Name: a.Name, Namespace: a.Namespace, Region: a.Region, Path: a.Path, Last: utc(a.Last), Accounts: a.Accounts})
-		}
-		s.AccessReports = append(s.AccessReports, report)
 	}
 	gap := func(g savedGap) model.Gap {
 		part := parseWord[model.Part](partWords, g.Part)
@@ -242,6 +221,7 @@ func (f *plainFile) load(s *model.Snapshot) (err error) {
 		s.Gaps = append(s.Gaps, gap(g))
 	}
 	f.loadHistory(s, must, utc, gap)
+	f.loadOnDemand(s, must, utc)
 	for _, u := range append(f.Unread, f.ManagementUnread...) {
 		part := parseWord[model.Part](partWords, u.Part)
 		must(part != model.PartNone)
@@ -276,6 +256,31 @@ func (f *savedManagementAccount) load(to *model.ManagementAccount, utc func(time
 		for _, t := range x.Trails {
 			to.Trails.Trails = append(to.Trails.Trails, model.Trail(t))
 		}
+	}
+}
+
+// loadOnDemand adds what is read only if somebody asks for it.
+func (f *plainFile) loadOnDemand(s *model.Snapshot, must func(bool), utc func(time.Time) time.Time) {
+	f.ManagementAccount.load(&s.ManagementAccount, utc)
+	if f.handshakesRead {
+		s.Handshakes = &model.HandshakesFact{}
+	}
+	for _, h := range f.Handshakes {
+		must(h.ID != "")
+		open := model.Handshake{ID: h.ID, Action: h.Action, State: h.State, Requested: utc(h.Requested), Expires: utc(h.Expires)}
+		for _, p := range h.Parties {
+			open.Parties = append(open.Parties, model.HandshakeParty(p))
+		}
+		s.Handshakes.Open = append(s.Handshakes.Open, open)
+	}
+	for _, r := range f.AccessReports {
+		must(r.Node != "")
+		report := model.AccessReport{Node: r.Node, Policy: r.Policy, Generated: utc(r.Generated)}
+		for _, a := range r.Services {
+			must(a.Namespace != "")
+			report.Services = append(report.Services, model.ServiceAccess{Name: a.Name, Namespace: a.Namespace, Region: a.Region, Path: a.Path, Last: utc(a.Last), Accounts: a.Accounts})
+		}
+		s.AccessReports = append(s.AccessReports, report)
 	}
 }
 

@@ -25,8 +25,9 @@ func unzip() string {
 		panic("names.txt.gz: " + err.Error())
 	}
 	var text strings.Builder
-	text.Grow(int(binary.LittleEndian.Uint32(zipped[len(zipped)-4:]))) // a zipped file ends in its size
-	if _, err := io.Copy(&text, r); err != nil {
+	size := int(binary.LittleEndian.Uint32(zipped[len(zipped)-4:])) // a zipped file ends in its size
+	text.Grow(size)
+	if _, err := io.CopyN(&text, r, int64(size)); err != nil {
 		panic("names.txt.gz: " + err.Error())
 	}
 	return text.String()

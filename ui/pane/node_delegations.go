@@ -119,15 +119,7 @@ func (h *nodeDelegations) top(p *page, n *model.Node) {
 		_, status := h.env.Reading.Delegations(n.Account())
 		if p.state(status, "delegations") || len(h.delegations) > 0 {
 			if len(h.delegations) > 0 {
-				service, principal := h.columns(p.Width)
-				l := p.Line().Cell(theme.Muted, "service", service).Cell(theme.Muted, "principal", principal).Cell(theme.Muted, "since", sinceWidth)
-				if h.uses != nil {
-					l.Cell(theme.Muted, "last used", usedWidth)
-				}
-				if h.isHistoryKnown() {
-					l.Put(theme.Muted, "by")
-				}
-				p.Add(l.Right(theme.Muted, asOf(h.env, status)+" "))
+				h.headings(p, status)
 			}
 			return
 		}
@@ -142,6 +134,19 @@ func (h *nodeDelegations) top(p *page, n *model.Node) {
 		p.Add(p.Line().Cell(theme.Muted, "account", h.nameWidth(p.Width)).Cell(theme.Muted, "ID", 14).Put(theme.Muted, "administrator of").
 			Right(theme.Muted, asOf(h.env, status)+" "))
 	}
+}
+
+// headings writes the names of the columns.
+func (h *nodeDelegations) headings(p *page, status model.Status) {
+	service, principal := h.columns(p.Width)
+	l := p.Line().Cell(theme.Muted, "service", service).Cell(theme.Muted, "principal", principal).Cell(theme.Muted, "since", sinceWidth)
+	if h.uses != nil {
+		l.Cell(theme.Muted, "last used", usedWidth)
+	}
+	if h.isHistoryKnown() {
+		l.Put(theme.Muted, "by")
+	}
+	p.Add(l.Right(theme.Muted, asOf(h.env, status)+" "))
 }
 
 // The widths of the columns of when a delegation began, and of when its service was
