@@ -43,27 +43,41 @@ func findDepartures(w *inspector) {
 	if w.r.Organization.Features == model.FeaturesBilling || !w.enabled(model.ServiceControlPolicy) {
 		return
 	}
-	s := departureSearch{inspector: w, asker: verdict.NewAsker(w.r)}
+	s := &departureSearch{inspector: w, asker: verdict.NewAsker(w.r)}
 	for i, action := range departures {
 		s.likeness[i], s.judged[i] = s.asker.Likeness(verdict.Question{Action: action}), map[string][len(departing)]int{}
 	}
 	for root := range w.r.Roots() {
-		before := s.accounts
-		all, open := s.look(w.r.TreeNode(root.ID), 0)
-		s.addWhole(w.r.TreeNode(root.ID), all, &open, nil)
-		if s.accounts == before {
+		e := w.r.TreeNode(root.ID)
+		if e == nil {
 			continue
 		}
-		f := Finding{
-			Severity: SeverityMedium, Place: Place{Node: root.ID}, Sources: []string{pageDefaultControls},
-			Title:    phrase.Count(s.accounts-before, "member account") + " can leave the organization or be closed from inside",
-			Evidence: fmt.Sprintf("Of %s in use, %d have no SCP that denies these calls to every ordinary role and to the root user.", phrase.Count(all, "member account"), s.accounts-before),
-			Fix:      "Attach the SCP below to the root. AWS attaches such a one to organizations that are created in the console since 2026-07-10.",
-			Drafts:   []model.Draft{{Name: "DenyLeavingAndClosing", Type: model.ServiceControlPolicy, Text: denyDepartures, Target: root.ID}},
+		below := e.Below()
+		alls, opens := make([]int, len(below)), make([]departureCount, len(below))
+		for i, k := range below {
+			w.later(func() { alls[i], opens[i] = s.look(k, 1) })
 		}
-		f.Details = s.details()
-		w.add(f)
+		w.later(func() {
+			all, open := s.gather(below, alls, opens)
+			s.addWhole(e, all, &open, nil)
+			s.report(root.ID, all)
+		})
 	}
+}
+
+// report adds what was found below a root, and forgets it.
+func (s *departureSearch) report(root model.NodeID, all int) {
+	if s.accounts > 0 {
+		s.add(Finding{
+			Severity: SeverityMedium, Place: Place{Node: root}, Sources: []string{pageDefaultControls},
+			Title:    phrase.Count(s.accounts, "member account") + " can leave the organization or be closed from inside",
+			Evidence: fmt.Sprintf("Of %s in use, %d have no SCP that denies these calls to every ordinary role and to the root user.", phrase.Count(all, "member account"), s.accounts),
+			Details:  s.details(),
+			Fix:      "Attach the SCP below to the root. AWS attaches such a one to organizations that are created in the console since 2026-07-10.",
+			Drafts:   []model.Draft{{Name: "DenyLeavingAndClosing", Type: model.ServiceControlPolicy, Text: denyDepartures, Target: root}},
+		})
+	}
+	s.accounts = 0
 }
 
 // departureSearch looks for the accounts in which departures are not denied.
@@ -93,6 +107,13 @@ func (s *departureSearch) look(e *model.TreeNode, depth int) (all int, open depa
 	alls, opens := make([]int, len(below)), make([]departureCount, len(below))
 	for i, k := range below {
 		alls[i], opens[i] = s.look(k, depth+1)
+	}
+	return s.gather(below, alls, opens)
+}
+
+// gather adds up what was found below the children of a node.
+func (s *departureSearch) gather(below []*model.TreeNode, alls []int, opens []departureCount) (all int, open departureCount) {
+	for i := range below {
 		all += alls[i]
 		for d := range open {
 			for p := range open[d] {
