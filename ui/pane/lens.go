@@ -17,17 +17,19 @@ import (
 // Lens lists the accounts by the answer to the question that is kept on, and by
 // what decides it.
 type Lens struct {
-	env    *Env
-	of     *typical.Lens
-	asked  int // how many accounts it had answers for
-	width  int // that rows were made for; 0 to make them again
-	groups []typical.LensGroup
-	order  func() []*model.Node // sorts the accounts by name; nil once that is done
-	rest   []*model.Node        // that are still to be grouped
-	making *typical.Grouper     // of those that are not
-	blocks []lensBlock
-	head   int // lines above the rows in the last view
-	window widget.Window
+	env      *Env
+	of       *typical.Lens
+	asked    int // how many accounts it had answers for
+	width    int // that rows were made for; 0 to make them again
+	groups   []typical.LensGroup
+	order    func() []*model.Node // sorts the accounts by name; nil once that is done
+	sorted   []*model.Node        // what it returned
+	sortedOf accountsOf           // of which that is
+	rest     []*model.Node        // that are still to be grouped
+	making   *typical.Grouper     // of those that are not
+	blocks   []lensBlock
+	head     int // lines above the rows in the last view
+	window   widget.Window
 	kit.ListFilter
 	narrowed     string                  // the filter that rows were made with
 	matching     int                     // accounts that it lets through

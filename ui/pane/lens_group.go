@@ -16,32 +16,42 @@ func (p *Lens) regroup() {
 		return
 	}
 	p.of, p.asked, p.width = l, l.Total().Total(), 0
-	p.groups, p.order, p.making, p.rest, p.paths = nil, nil, nil, nil, nil
-	if p.asked <= manyAccounts {
+	p.groups, p.making, p.rest, p.paths = nil, nil, nil, nil
+	if p.env.Reading.PlacedAccounts() <= manyAccounts {
 		p.groups = typical.Groups(p.env.Reading, p.of)
 		return
 	}
-	p.order = model.NameOrder(slices.Collect(p.env.Reading.Accounts()))
-	p.making = typical.NewGrouper(p.env.Reading, l)
+	p.making, p.rest = typical.NewGrouper(p.env.Reading, l), p.sorted
+}
+
+// accountsOf is the accounts of a reading as of a moment.
+type accountsOf struct {
+	reading    *model.Reading
+	generation uint64
 }
 
 // Work returns the next job that groups accounts; nil if the groups are there.
 func (p *Lens) Work() kit.Job {
 	p.regroup()
-	switch order, making := p.order, p.making; {
+	of := accountsOf{p.env.Reading, p.env.Reading.Generation(model.PartAccounts)}
+	switch order := p.order; {
+	case p.making == nil:
+		return nil
+	case p.sortedOf != of:
+		return kit.ShortJob(func() {
+			p.order, p.sorted, p.rest, p.sortedOf = model.NameOrder(slices.Collect(p.env.Reading.Accounts())), nil, nil, of
+		})
 	case order != nil:
 		return func() func() {
 			sorted := order()
 			return func() {
-				if p.making == making { // else it began again
-					p.rest, p.order = sorted, nil
+				if p.sortedOf == of { // else it began again
+					p.order, p.sorted, p.rest = nil, sorted, sorted
 				}
 			}
 		}
-	case len(p.rest) > 0:
-		return kit.ShortJob(p.group)
 	default:
-		return nil
+		return kit.ShortJob(p.group)
 	}
 }
 
