@@ -78,15 +78,15 @@ func (c *Change) Impacts() []Impact {
 		}
 		return byPolicy[h.Policy]
 	}
-	for _, h := range c.now.Holes() {
+	for h := range c.now.Holes() {
 		for _, a := range h.Accounts {
 			if slices.Contains(applying[a], h.Policy) {
-				of(&h).Now++
+				of(h).Now++
 			}
 		}
 	}
-	for _, h := range c.then.Holes() {
-		of(&h).Then = len(h.Accounts)
+	for h := range c.then.Holes() {
+		of(h).Then = len(h.Accounts)
 	}
 	var out []Impact
 	for _, s := range byPolicy {

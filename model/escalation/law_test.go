@@ -143,12 +143,12 @@ func TestSingleStepsTellTheSame(t *testing.T) {
 }
 
 // survey returns the holes of a reading.
-func survey(r *model.Reading) []escalation.Hole {
+func survey(r *model.Reading) []*escalation.Hole {
 	s := escalation.NewSurvey(r)
 	for !s.Done() {
 		s.Next(r, 5)
 	}
-	return s.Holes()
+	return slices.Collect(s.Holes())
 }
 
 // checkDrafts holds the proposed policy of each hole against the evaluator: with it

@@ -2,6 +2,7 @@ package escalation
 
 import (
 	"cmp"
+	"iter"
 	"maps"
 	"slices"
 
@@ -19,8 +20,13 @@ type Survey struct {
 	asker *verdict.Asker // of the reading as it was
 	alike *verdict.Likeness
 
-	holes  []Hole // nil until all accounts have been looked at
-	sorted int    // how many of them are
+	taken map[model.PolicyID][]outcomeOf // once all accounts have been looked at
+}
+
+// outcomeOf is an outcome of a group.
+type outcomeOf struct {
+	*Outcome
+	of *group
 }
 
 // group is accounts that were attacked as one.
@@ -37,20 +43,15 @@ func NewSurvey(r *model.Reading, below ...model.NodeID) *Survey {
 	return &Survey{pending: verdict.Accounts(r, below...), groups: map[string]*group{}, lore: newLore()}
 }
 
-// Done reports whether all accounts have been looked at, and the holes are known.
-func (s *Survey) Done() bool { return s.holes != nil && s.sorted == len(s.holes) }
+// Done reports whether all accounts have been looked at.
+func (s *Survey) Done() bool { return len(s.pending) == 0 }
 
 // Next looks at the next accounts, against the reading as it is now, until so many
-// attacks have been made or a thousand times as many accounts have been seen. Once
-// all have been, it makes some of the holes known.
+// attacks have been made or a thousand times as many accounts have been seen.
 func (s *Survey) Next(r *model.Reading, attacks int) {
-	if len(s.pending) == 0 {
-		s.findHoles(attacks)
-		return
-	}
 	s.refresh(r)
 	made := 0
-	for seen := 0; len(s.pending) > 0 && made < attacks && seen < 1000*attacks; seen++ {
+	for seen := 0; !s.Done() && made < attacks && seen < 1000*attacks; seen++ {
 		for _, id := range s.pending.Next(r, 1) {
 			node := r.TreeNode(id)
 			if node.Account() == r.Organization.Management || node.State.OutOfUse() != "" {
@@ -68,8 +69,9 @@ func (s *Survey) Next(r *model.Reading, attacks int) {
 			g.accounts = append(g.accounts, node.Account())
 		}
 	}
-	if len(s.pending) == 0 {
+	if s.Done() {
 		s.lore, s.asker, s.alike = nil, nil, nil // They are large, and have served.
+		s.gather()
 	}
 }
 
@@ -118,44 +120,43 @@ type Take struct {
 	Accounts []model.AccountID // by ID
 }
 
-// Holes returns the policies whose exemptions can be taken, by ID, once the survey is
-// done.
-func (s *Survey) Holes() []Hole { return s.holes }
-
-// findHoles gathers the holes, or else sorts so many of them.
-func (s *Survey) findHoles(most int) {
-	if s.holes == nil {
-		s.gatherHoles()
-		return
-	}
-	for ; most > 0 && !s.Done(); most-- {
-		s.holes[s.sorted].sort()
-		s.sorted++
-	}
-}
-
-// gatherHoles takes the outcomes of each policy together.
-func (s *Survey) gatherHoles() {
-	byPolicy := map[model.PolicyID]*Hole{}
-	// Of outcomes that are the same the first one is told: always in one order.
+// gather notes by policy what can be taken. Of outcomes that are the same the first
+// one is told: always in one order.
+func (s *Survey) gather() {
+	s.taken = map[model.PolicyID][]outcomeOf{}
 	for _, key := range slices.Sorted(maps.Keys(s.groups)) {
 		g := s.groups[key]
 		for i := range g.outcomes {
 			o := &g.outcomes[i]
-			if !o.Taken() {
-				continue
-			}
-			h := byPolicy[o.Policy]
-			if h == nil {
-				h = &Hole{Type: o.Type, Policy: o.Policy, Name: o.Name}
-				byPolicy[o.Policy] = h
-			}
-			h.add(o, g.accounts)
+			s.taken[o.Policy] = append(s.taken[o.Policy], outcomeOf{o, g})
 		}
 	}
-	s.holes = make([]Hole, 0, len(byPolicy))
-	for _, id := range slices.Sorted(maps.Keys(byPolicy)) {
-		s.holes = append(s.holes, *byPolicy[id])
+}
+
+// Policies returns the policies whose exemptions can be taken, by ID, once the survey
+// is done.
+func (s *Survey) Policies() []model.PolicyID { return slices.Sorted(maps.Keys(s.taken)) }
+
+// Hole returns what can be taken of a policy of Policies. Its lists of accounts may be
+// long, so keep what follows from them instead.
+func (s *Survey) Hole(p model.PolicyID) *Hole {
+	first := s.taken[p][0]
+	h := &Hole{Type: first.Type, Policy: p, Name: first.Name}
+	for _, o := range s.taken[p] {
+		h.add(o.Outcome, o.of.accounts)
+	}
+	h.sort()
+	return h
+}
+
+// Holes returns the hole of each of the Policies.
+func (s *Survey) Holes() iter.Seq[*Hole] {
+	return func(yield func(*Hole) bool) {
+		for _, p := range s.Policies() {
+			if !yield(s.Hole(p)) {
+				return
+			}
+		}
 	}
 }
 

@@ -23,7 +23,7 @@ func BenchmarkSurvey(b *testing.B) {
 			s.Next(r, escalation.AttacksPerPart)
 			longest = max(longest, time.Since(began))
 		}
-		b.ReportMetric(float64(len(s.Holes())), "holes")
+		b.ReportMetric(float64(len(s.Policies())), "holes")
 	}
 	b.ReportMetric(float64(longest.Milliseconds()), "ms/longest")
 }

@@ -23,8 +23,8 @@ func findTakenExemptions(w *inspector) {
 		w.miss("which roles can gain exemptions from policies", model.Status{})
 		return
 	}
-	for _, h := range w.survey.Holes() {
-		w.later(func() { w.add(exemptionFinding(w, &h)) })
+	for _, p := range w.survey.Policies() {
+		w.later(func() { w.add(exemptionFinding(w, w.survey.Hole(p))) })
 	}
 }
 
