@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -168,6 +169,10 @@ func TestManagementAccountOfAnotherCaller(t *testing.T) {
 // What is sent is what the models of IAM and CloudTrail have, to the one endpoint of
 // IAM and to the home Region of a trail.
 func TestManagementAccountRequests(t *testing.T) {
+	var (
+		server http.RoundTripper
+		mu     sync.Mutex
+	)
 	sent := map[string]bool{}
 	o := Options{Keys: &demoKeys, Transport: asked(func(r *http.Request) (*http.Response, error) {
 		body, _ := io.ReadAll(r.Body)
@@ -177,12 +182,14 @@ func TestManagementAccountRequests(t *testing.T) {
 			if i := strings.Index(line, "&Marker="); i > 0 {
 				line = line[:i] + "&Marker" + line[i+len("&Marker=")+strings.IndexByte(line[i+len("&Marker="):], '&'):]
 			}
+			mu.Lock()
 			sent[line] = true
+			mu.Unlock()
 		}
-		return livesRoundTripper.RoundTrip(r)
+		return server.RoundTrip(r)
 	})}
 	synctest.Test(t, func(t *testing.T) {
-		livesRoundTripper = livesServer(emulator.Faults{}).Transport()
+		server = livesServer(emulator.Faults{}).Transport()
 		read(t, New(o), model.WantManagementAccount{}, model.WantCredentialReport{})
 	})
 	for _, want := range []string{
@@ -203,9 +210,6 @@ func TestManagementAccountRequests(t *testing.T) {
 		t.Errorf("it sends %s", other)
 	}
 }
-
-// livesRoundTripper is the server of TestManagementAccountRequests.
-var livesRoundTripper http.RoundTripper
 
 // Answers that are none of IAM's are failures, not empty lists.
 func TestManagementAccountForeign(t *testing.T) {
