@@ -153,7 +153,6 @@ func lookUp(ctx context.Context, s *session, region model.Region, values catalog
 // the Region with the most events, which nobody knows before.
 func (e *eventReader) progress(region model.Region, oldest float64) {
 	e.mu.Lock()
-	defer e.mu.Unlock()
 	span := e.want.To.Sub(e.want.From).Seconds()
 	e.share[region] = min(1, max(0, (float64(e.want.To.Unix())-oldest)/span))
 	least := 1.0
@@ -170,5 +169,6 @@ func (e *eventReader) progress(region model.Region, oldest float64) {
 	if least > e.least {
 		s.Left = time.Duration(float64(time.Since(e.began)) / (least - e.least) * (1 - least))
 	}
+	e.mu.Unlock()
 	e.run.emit(model.StatusFact{Part: model.PartEvents, Status: s})
 }

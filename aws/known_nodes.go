@@ -118,7 +118,68 @@ func (t *knownNodes) allListed() {
 	t.counted = true
 }
 
+// rootOfPath returns the root that the path of an account names; empty if none did.
+func (t *knownNodes) rootOfPath() model.NodeID {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.root
+}
+
+// putAccounts notes where accounts are, and returns the OUs on the ways to them.
+func (t *knownNodes) putAccounts(accounts []model.Node, ways [][]model.NodeID) (ous []model.Node) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for i, way := range ways {
+		if len(way) > 0 {
+			t.root = way[0]
+		}
+		for j := 1; j < len(way); j++ {
+			ous = append(ous, model.Node{Kind: model.KindOU, ID: way[j], Parent: way[j-1]})
+		}
+		if accounts[i].Parent != "" {
+			t.put(accounts[i].ID, accounts[i].Parent)
+		}
+	}
+	return ous
+}
+
+// putPath notes the nodes of a path, and returns the OUs among them whose names are
+// not known.
+func (t *knownNodes) putPath(path []model.NodeID) (ous []model.Node) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for i := 1; i < len(path); i++ {
+		if model.IsOUID(string(path[i])) && !t.ous[path[i]] {
+			ous = append(ous, model.Node{Kind: model.KindOU, ID: path[i], Parent: path[i-1]})
+		} else if model.IsAccountID(string(path[i])) {
+			t.put(path[i], path[i-1])
+		}
+	}
+	t.mark(ous)
+	return ous
+}
+
+// markNewOUs notes OUs that are sent, and returns those that were not sent before.
+func (t *knownNodes) markNewOUs(ous []model.Node) (news []model.Node) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, u := range ous {
+		if _, sent := t.ous[u.ID]; !sent {
+			news = append(news, u)
+			t.mark([]model.Node{u})
+		}
+	}
+	return news
+}
+
+// markOUs notes OUs that are sent.
 func (t *knownNodes) markOUs(ous []model.Node) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.mark(ous)
+}
+
+func (t *knownNodes) mark(ous []model.Node) {
 	if t.ous == nil {
 		t.ous = map[model.NodeID]bool{}
 	}

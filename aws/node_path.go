@@ -91,19 +91,11 @@ func (r *treeReader) sendPath(j job, path []model.NodeID) (ous []model.Node) {
 	if _, f := r.readRoots(j, false); f != nil && f.Kind != model.FailureCancelled { // whoever else waits sends them
 		r.run.emit(model.RootsFact{Roots: []model.Node{{ID: path[0], Kind: model.KindRoot}}})
 	}
-	r.nodes.mu.Lock()
-	defer r.nodes.mu.Unlock()
-	for i := 1; i < len(path); i++ {
-		if model.IsOUID(string(path[i])) && !r.nodes.ous[path[i]] {
-			ous = append(ous, model.Node{Kind: model.KindOU, ID: path[i], Parent: path[i-1]})
-		} else if model.IsAccountID(string(path[i])) {
-			r.nodes.put(path[i], path[i-1])
+	r.inTurn(func() {
+		if ous = r.nodes.putPath(path); len(ous) > 0 {
+			r.run.emit(model.OUsFact{OUs: ous})
 		}
-	}
-	if len(ous) > 0 {
-		r.nodes.markOUs(ous)
-		r.run.emit(model.OUsFact{OUs: ous})
-	}
+	})
 	return ous
 }
 

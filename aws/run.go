@@ -44,6 +44,7 @@ func newRun(ctx context.Context, cancel context.CancelFunc, b *Backend) *run {
 	r := &run{b: b, ctx: ctx, cancel: cancel, facts: make(chan model.Fact, factsAhead), ready: make(chan struct{})}
 	r.session.run, r.identity.run, r.storage.run, r.forecast.run = r, r, r, r
 	r.tree.run, r.policies.run, r.delegations.run, r.services.run, r.fresh.run = r, r, r, r, r
+	r.tree.turn = make(chan struct{}, 1)
 	return r
 }
 

@@ -13,7 +13,8 @@ import (
 type treeReader struct {
 	run   *run
 	nodes knownNodes
-	walks atomic.Bool // the OUs are wanted, which brings their names
+	walks atomic.Bool   // the OUs are wanted, which brings their names
+	turn  chan struct{} // has room for the one that sends nodes
 
 	mu    sync.Mutex
 	roots *rootsCall
@@ -60,15 +61,23 @@ func (r *treeReader) readAccounts(j job) {
 	accounts.progress.end()
 }
 
+// inTurn sends facts about nodes, one after the other, so that an OU without its name
+// never follows the same one with it. What is known of nodes is not locked meanwhile:
+// whoever sends may have to wait.
+func (r *treeReader) inTurn(send func()) {
+	r.turn <- struct{}{}
+	defer func() { <-r.turn }()
+	send()
+}
+
 // sendRootOfPath sends the root that the paths of accounts name, where the roots
 // may not be listed. Its name and enabled policy types stay unknown.
 func (r *treeReader) sendRootOfPath() []model.Node {
-	r.nodes.mu.Lock()
-	defer r.nodes.mu.Unlock()
-	if r.nodes.root == "" {
+	root := r.nodes.rootOfPath()
+	if root == "" {
 		return nil
 	}
-	roots := []model.Node{{ID: r.nodes.root, Kind: model.KindRoot}}
+	roots := []model.Node{{ID: root, Kind: model.KindRoot}}
 	r.run.emit(model.RootsFact{Roots: roots})
 	return roots
 }
@@ -78,31 +87,21 @@ func (r *treeReader) sendOUs(ous []model.Node) {
 	if len(ous) == 0 {
 		return
 	}
-	r.nodes.mu.Lock()
-	defer r.nodes.mu.Unlock() // so that a nameless OU never follows
-	r.nodes.markOUs(ous)
-	r.run.emit(model.OUsFact{OUs: ous})
+	r.inTurn(func() {
+		r.nodes.markOUs(ous)
+		r.run.emit(model.OUsFact{OUs: ous})
+	})
 }
 
 // sendUnnamedOUs sends OUs of which only the IDs are known, without those that
 // were sent before: their rows can appear.
 func (r *treeReader) sendUnnamedOUs(ous []model.Node) {
-	r.nodes.mu.Lock()
-	defer r.nodes.mu.Unlock()
-	r.sendNewOUs(ous)
+	r.inTurn(func() { r.sendNewOUs(ous) })
 }
 
-// sendNewOUs sends the OUs that were not sent before. The lock of the nodes is
-// held.
+// sendNewOUs sends the OUs that were not sent before, in the turn of its caller.
 func (r *treeReader) sendNewOUs(ous []model.Node) {
-	var news []model.Node
-	for _, u := range ous {
-		if _, sent := r.nodes.ous[u.ID]; !sent {
-			news = append(news, u)
-			r.nodes.markOUs([]model.Node{u})
-		}
-	}
-	if len(news) > 0 {
+	if news := r.nodes.markNewOUs(ous); len(news) > 0 {
 		r.run.emit(model.OUsFact{OUs: news})
 	}
 }
@@ -110,24 +109,12 @@ func (r *treeReader) sendNewOUs(ous []model.Node) {
 // sendAccounts sends accounts and, before them, the OUs on their paths that were
 // not listed yet. Only the IDs of those are known, but the rows can appear.
 func (r *treeReader) sendAccounts(accounts []model.Node, ways [][]model.NodeID) {
-	r.nodes.mu.Lock()
-	defer r.nodes.mu.Unlock()
-	var ous []model.Node
-	for i, way := range ways {
-		if len(way) > 0 {
-			r.nodes.root = way[0]
+	r.inTurn(func() {
+		r.sendNewOUs(r.nodes.putAccounts(accounts, ways))
+		if len(accounts) > 0 {
+			r.run.emit(model.AccountsFact{Accounts: accounts})
 		}
-		for j := 1; j < len(way); j++ {
-			ous = append(ous, model.Node{Kind: model.KindOU, ID: way[j], Parent: way[j-1]})
-		}
-		if accounts[i].Parent != "" {
-			r.nodes.put(accounts[i].ID, accounts[i].Parent)
-		}
-	}
-	r.sendNewOUs(ous)
-	if len(accounts) > 0 {
-		r.run.emit(model.AccountsFact{Accounts: accounts})
-	}
+	})
 }
 
 // parents returns every node that may contain accounts.
