@@ -133,7 +133,7 @@ func (r *Reading) historyGaps(status Status) []Gap {
 }
 
 func (h *History) sort() {
-	slices.SortStableFunc(h.Events, func(a, b ChangeEvent) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.ID, b.ID)) })
+	SortStable(h.Events, func(a, b ChangeEvent) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.ID, b.ID)) })
 	slices.SortFunc(h.Gaps, func(a, b Gap) int { return cmp.Compare(a.Target, b.Target) })
 }
 

@@ -1,10 +1,9 @@
 package ui
 
 import (
-	"slices"
-
 	tea "charm.land/bubbletea/v2"
 
+	"deputy/model"
 	"deputy/model/search"
 	"deputy/ui/kit"
 	"deputy/ui/pane"
@@ -49,7 +48,7 @@ func (a *App) palette() tea.Cmd {
 		return nil
 	}
 	entries := a.entries()
-	slices.SortStableFunc(entries, func(x, y pane.Entry) int {
+	model.SortStable(entries, func(x, y pane.Entry) int {
 		switch {
 		case (x.Group == groupMove) == (y.Group == groupMove):
 			return 0

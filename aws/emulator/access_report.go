@@ -195,7 +195,7 @@ func getAccessReport(c *call) (any, error) {
 // completeReport adds a page of a report to the answer.
 func (c *call) completeReport(r *accessReport, out accessAnswer, sort string, size int) (any, error) {
 	all := c.accessDetails(r)
-	slices.SortStableFunc(all, func(a, b accessDetail) int {
+	model.SortStable(all, func(a, b accessDetail) int {
 		by := cmp.Compare(a.Namespace, b.Namespace)
 		if strings.HasPrefix(sort, "LAST") {
 			by = a.at.Compare(b.at)

@@ -93,7 +93,7 @@ func Near(wanted string) []string {
 			near = append(near, miss{string(service.ID), distance})
 		}
 	}
-	slices.SortStableFunc(near, func(a, b miss) int { return cmp.Compare(a.distance, b.distance) })
+	model.SortStable(near, func(a, b miss) int { return cmp.Compare(a.distance, b.distance) })
 	var ids []string
 	for _, m := range near[:min(len(near), maxNear)] {
 		ids = append(ids, m.id)

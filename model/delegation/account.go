@@ -55,7 +55,7 @@ func accountDelegations(r *model.Reading, account model.AccountID) AccountDelega
 		}
 		d.Held = append(d.Held, held)
 	}
-	slices.SortStableFunc(d.Held, func(a, b Held) int { return model.CompareNames(a.Name, b.Name) })
+	model.SortStable(d.Held, func(a, b Held) int { return model.CompareNames(a.Name, b.Name) })
 	return d
 }
 

@@ -61,7 +61,7 @@ func AccessSummary(report model.AccessReport, used int) string {
 // SortedAccess returns the services of a report, the one that was used last first.
 func SortedAccess(report model.AccessReport) []model.ServiceAccess {
 	all := slices.Clone(report.Services)
-	slices.SortStableFunc(all, func(a, b model.ServiceAccess) int {
+	model.SortStable(all, func(a, b model.ServiceAccess) int {
 		if c := b.Last.Compare(a.Last); c != 0 {
 			return c
 		}

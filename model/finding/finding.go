@@ -131,7 +131,7 @@ func (w *inspector) inspection() *Inspection {
 	order := func(f Finding) int {
 		return slices.IndexFunc(kinds, func(k kind) bool { return k.code == f.Code })
 	}
-	slices.SortStableFunc(w.found, func(a, b Finding) int {
+	model.SortStable(w.found, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Severity, b.Severity), cmp.Compare(order(a), order(b)),
 			model.CompareNames(a.Title, b.Title), a.Place.compare(b.Place))
 	})

@@ -57,7 +57,7 @@ func findPower(w *inspector) {
 	if len(table) == 0 {
 		return
 	}
-	slices.SortStableFunc(table, func(a, b Power) int {
+	model.SortStable(table, func(a, b Power) int {
 		return cmp.Or(cmp.Compare(len(b.Capabilities), len(a.Capabilities)), model.CompareNames(a.Name, b.Name))
 	})
 	w.add(Finding{

@@ -2,7 +2,6 @@ package overview
 
 import (
 	"cmp"
-	"slices"
 
 	"deputy/model"
 	"deputy/model/plain"
@@ -39,7 +38,7 @@ func (o *Overview) findLacking(r *model.Reading) []Lack {
 			l.look(r.TreeNode(root.ID), t, 0)
 		}
 	}
-	slices.SortStableFunc(l.found, func(a, b Lack) int {
+	model.SortStable(l.found, func(a, b Lack) int {
 		return cmp.Or(cmp.Compare(b.Accounts, a.Accounts), byName(r)(a.Node, b.Node))
 	})
 	return l.found

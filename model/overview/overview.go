@@ -237,7 +237,7 @@ func (o *Overview) Guardrails() []Guardrail {
 			all = append(all, g)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b Guardrail) int { return cmp.Compare(b.Accounts, a.Accounts) })
+	model.SortStable(all, func(a, b Guardrail) int { return cmp.Compare(b.Accounts, a.Accounts) })
 	return all
 }
 

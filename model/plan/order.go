@@ -137,7 +137,7 @@ func Together(orders []Order) Order {
 	if len(all) == 0 {
 		return Order{}
 	}
-	slices.SortStableFunc(all, func(a, b Order) int {
+	model.SortStable(all, func(a, b Order) int {
 		return cmp.Or(cmp.Compare(a.rank(), b.rank()), slices.Compare(a.Principals, b.Principals), cmp.Compare(a.Account, b.Account),
 			cmp.Compare(a.Direction, b.Direction))
 	})

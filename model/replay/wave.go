@@ -35,7 +35,7 @@ type wave struct {
 // not attached.
 func NewAfter(r *model.Reading, waves []Wave) (*After, error) {
 	waves = slices.Clone(waves)
-	slices.SortStableFunc(waves, func(a, b Wave) int { return a.At.Compare(b.At) })
+	model.SortStable(waves, func(a, b Wave) int { return a.At.Compare(b.At) })
 	var all []model.Attachment
 	for _, w := range waves {
 		if slices.Contains(all, w.Attachment) {

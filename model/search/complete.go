@@ -146,7 +146,7 @@ func (c *completer) resource() {
 	for i := range types {
 		types[i].ARN = c.fillARN(types[i].ARN)
 	}
-	slices.SortStableFunc(types, func(a, b iam.Resource) int { return cmp.Compare(prefixLength(b.ARN), prefixLength(a.ARN)) })
+	model.SortStable(types, func(a, b iam.Resource) int { return cmp.Compare(prefixLength(b.ARN), prefixLength(a.ARN)) })
 	for _, x := range types {
 		n := prefixLength(x.ARN)
 		c.offer(Completion{x.ARN[:n], x.Type + "  " + x.ARN, n < len(x.ARN)}, x.Type)

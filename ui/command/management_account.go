@@ -59,7 +59,7 @@ func (s *session) managementAccount() *cobra.Command {
 			return d, nil
 		}
 		// A CSV has one table: the changes, which lead down to the event IDs.
-		slices.SortStableFunc(d.Sections, func(a, b export.Section) int {
+		model.SortStable(d.Sections, func(a, b export.Section) int {
 			return map[bool]int{true: -1}[a.Key == "changes"] - map[bool]int{true: -1}[b.Key == "changes"]
 		})
 		return d, nil

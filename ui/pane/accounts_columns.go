@@ -83,7 +83,7 @@ func (a *Accounts) columns(width int) accountColumns {
 		for _, name := range accountFill { // Each gets all that it needs before the next one is there.
 			take(name, a.least(name), max(a.least(name), a.widest[name]+columnGap))
 		}
-		slices.SortStableFunc(c.all, func(x, y accountColumn) int {
+		model.SortStable(c.all, func(x, y accountColumn) int {
 			return slices.Index(accountOrders, x.name) - slices.Index(accountOrders, y.name)
 		})
 	}

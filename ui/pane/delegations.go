@@ -2,7 +2,6 @@ package pane
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"deputy/model"
@@ -64,7 +63,7 @@ func (d *Delegations) gather() {
 	on := d.key()
 	if !fresh {
 		d.table, d.asOf, d.in = delegation.Table(d.env.Reading), asOf, d.env.Reading
-		slices.SortStableFunc(d.table, func(a, b delegation.Row) int {
+		model.SortStable(d.table, func(a, b delegation.Row) int {
 			return cmp.Or(compareBool(a.Service == nil, b.Service == nil), model.CompareNames(shortService(a.Name), shortService(b.Name)))
 		})
 		d.measure()

@@ -3,7 +3,6 @@ package pane
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"deputy/model"
@@ -98,9 +97,9 @@ func (r *findingRows) update() bool {
 	}
 	switch r.order { // they come by severity
 	case findingsByKind:
-		slices.SortStableFunc(r.rows, func(a, b findingRow) int { return cmp.Compare(a.Code, b.Code) })
+		model.SortStable(r.rows, func(a, b findingRow) int { return cmp.Compare(a.Code, b.Code) })
 	case findingsByTitle:
-		slices.SortStableFunc(r.rows, func(a, b findingRow) int { return model.CompareNames(a.Title, b.Title) })
+		model.SortStable(r.rows, func(a, b findingRow) int { return model.CompareNames(a.Title, b.Title) })
 	default:
 	}
 	return true

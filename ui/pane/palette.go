@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"deputy/model"
 	"deputy/model/search"
 	"deputy/ui/kit"
 	"deputy/ui/theme"
@@ -25,7 +26,7 @@ type Palette struct {
 func NewPalette(env *Env, entries []Entry) *Palette {
 	p := &Palette{all: slices.Clone(entries)}
 	p.pickList = pickList[Entry]{Query: kit.NewQuery(p.narrow), env: env, does: "run", choose: p.run}
-	slices.SortStableFunc(p.all, func(a, b Entry) int { return compareBool(a.Disabled != "", b.Disabled != "") })
+	model.SortStable(p.all, func(a, b Entry) int { return compareBool(a.Disabled != "", b.Disabled != "") })
 	p.list(p.all)
 	return p
 }
@@ -94,7 +95,7 @@ func (p *Palette) narrow() {
 		return !kit.HasWords(strings.ToLower(e.Label+" "+e.Name+" "+e.Help+" "+e.Group+" "+strings.Join(e.Keys, " ")), ws)
 	})
 	if len(ws) > 0 {
-		slices.SortStableFunc(fit, func(a, b Entry) int {
+		model.SortStable(fit, func(a, b Entry) int {
 			return cmp.Or(compareBool(b.starts(ws[0]), a.starts(ws[0])), compareBool(a.Disabled != "", b.Disabled != ""))
 		})
 	}

@@ -81,7 +81,7 @@ func services(r *model.Reading, o plan.Order) []choice {
 		}
 		cs = append(cs, c)
 	}
-	slices.SortStableFunc(cs, func(a, b choice) int { return compareBool(a.disabled != "", b.disabled != "") })
+	model.SortStable(cs, func(a, b choice) int { return compareBool(a.disabled != "", b.disabled != "") })
 	return cs
 }
 
