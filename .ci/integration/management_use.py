@@ -77,7 +77,7 @@ def count(events):
         figures["events"] += 1
         sum_ = hashlib.sha256(e["eventID"].encode()).digest()
         digest = [(d + int.from_bytes(sum_[8 * i:8 * i + 8], "big")) % 2**64 for i, d in enumerate(digest)]
-        if identity["type"] == "AWSService" or ":role/aws-service-role/" in issuer:
+        if e.get("eventType") == "AwsServiceEvent" or identity["type"] == "AWSService" or ":role/aws-service-role/" in issuer:
             figures["awsServices"] += 1
         elif source in SIGN_IN:
             figures["signIns"] += 1
