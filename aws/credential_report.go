@@ -59,7 +59,7 @@ func (r *run) makeCredentialReport(j job) *model.Failure {
 			State string `xml:"GenerateCredentialReportResult>State"`
 		}, err error,
 		) {
-			err = iamAnswer(ctx, s, j.region, generateCredentialReportCall, nil, &out)
+			err = answer(ctx, s, j.region, generateCredentialReportCall, nil, &out)
 			return out, err
 		})
 		switch {
@@ -89,7 +89,7 @@ func (r *run) readCredentialReport(j job) *model.Failure {
 			Content   string    `xml:"GetCredentialReportResult>Content"`
 			Generated time.Time `xml:"GetCredentialReportResult>GeneratedTime"`
 		}
-		if err := iamAnswer(ctx, s, j.region, getCredentialReportCall, nil, &out); err != nil {
+		if err := answer(ctx, s, j.region, getCredentialReportCall, nil, &out); err != nil {
 			return nil, err
 		}
 		text, err := base64.StdEncoding.DecodeString(strings.TrimSpace(out.Content))

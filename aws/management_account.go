@@ -77,13 +77,18 @@ func (r *run) readManagementAccount(j job, generate bool) {
 	all.Wait()
 }
 
-// iamAnswer sends a call of IAM and reads its answer.
-func iamAnswer(ctx context.Context, s *session, region model.Region, c catalog.Call, values catalog.Parameters, out any) error {
+// answer sends a call of IAM or CloudTrail and reads its answer, which is XML by the
+// Query protocol, else JSON.
+func answer(ctx context.Context, s *session, region model.Region, c catalog.Call, values catalog.Parameters, out any) error {
 	got, err := rawcall.Send(ctx, s.in(region), c, values)
 	if err != nil {
 		return err
 	}
-	if xml.Unmarshal(got.Text, out) != nil {
+	read := json.Unmarshal
+	if c.Protocol == catalog.ProtocolQuery {
+		read = xml.Unmarshal
+	}
+	if read(got.Text, out) != nil {
 		return &rawcall.Foreign{Lacks: "result of " + c.Operation}
 	}
 	return nil
@@ -134,7 +139,7 @@ func (r *run) readIdentities(j job) *model.Failure {
 			if marker != nil {
 				values = append(values[:len(values):len(values)], catalog.Parameter{Name: "Marker", Value: *marker})
 			}
-			err = iamAnswer(ctx, s, j.region, listIdentitiesCall, values, &out)
+			err = answer(ctx, s, j.region, listIdentitiesCall, values, &out)
 			if err == nil && out.Truncated && (out.Marker == nil || *out.Marker == "") {
 				err = &rawcall.Foreign{Lacks: "Marker of the next page"}
 			}
@@ -162,7 +167,7 @@ func (r *run) readRootUser(j job) *model.Failure {
 				Value int    `xml:"value"`
 			} `xml:"GetAccountSummaryResult>SummaryMap>entry"`
 		}
-		err := iamAnswer(ctx, s, j.region, accountSummaryCall, nil, &out)
+		err := answer(ctx, s, j.region, accountSummaryCall, nil, &out)
 		summary := map[string]int{}
 		for _, e := range out.Entries {
 			summary[e.Key] = e.Value
@@ -193,7 +198,7 @@ func (r *run) readTrails(j job) *model.Failure {
 		} `json:"trailList"`
 	}, err error,
 	) {
-		err = trailAnswer(ctx, s, j.region, describeTrailsCall, nil, &out)
+		err = answer(ctx, s, j.region, describeTrailsCall, nil, &out)
 		if err == nil && out.TrailList == nil {
 			err = &rawcall.Foreign{Lacks: "list trailList"}
 		}
@@ -221,7 +226,7 @@ func (r *run) readTrailStatus(j job, t *model.Trail) *model.Failure {
 		LatestDeliveryError string
 	}, err error,
 	) {
-		err = trailAnswer(ctx, s, j.region, trailStatusCall, catalog.Parameters{{Name: "Name", Value: t.ARN}}, &out)
+		err = answer(ctx, s, j.region, trailStatusCall, catalog.Parameters{{Name: "Name", Value: t.ARN}}, &out)
 		if err == nil && out.IsLogging == nil {
 			err = &rawcall.Foreign{Lacks: "member IsLogging"}
 		}
@@ -231,16 +236,4 @@ func (r *run) readTrailStatus(j job, t *model.Trail) *model.Failure {
 		t.Checked, t.Logging, t.Error = true, *out.IsLogging, out.LatestDeliveryError
 	}
 	return f
-}
-
-// trailAnswer sends a call of CloudTrail and reads its answer.
-func trailAnswer(ctx context.Context, s *session, region model.Region, c catalog.Call, values catalog.Parameters, out any) error {
-	got, err := rawcall.Send(ctx, s.in(region), c, values)
-	if err != nil {
-		return err
-	}
-	if json.Unmarshal(got.Text, out) != nil {
-		return &rawcall.Foreign{Lacks: "result of " + c.Operation}
-	}
-	return nil
 }
