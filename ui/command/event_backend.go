@@ -144,20 +144,18 @@ func (r *eventRun) pass(ctx context.Context, w recorded.Want) ([]model.Fact, err
 	for _, use := range eventUses {
 		uses = append(uses, use(p))
 	}
-	counters := make([]eventCounter, max(1, min(files.workers, len(files.paths))))
-	for i := range counters {
-		all := eventCounters{r.keys, p.Counter()}
-		for _, use := range uses {
-			all = append(all, use.counter())
-		}
-		counters[i] = all
-	}
 	files.shows = func() {
 		r.send(ctx, recorded.Progress{
 			Token: w.Token, Events: int(files.read.Load()), Files: int(files.files.Load()), Of: len(files.paths), Bytes: files.bytes.Load(), Size: files.size,
 		})
 	}
-	if err := files.each(ctx, counters); err != nil {
+	if _, err := count(ctx, files, func() eventCounters {
+		all := eventCounters{r.keys, p.Counter()}
+		for _, use := range uses {
+			all = append(all, use.counter())
+		}
+		return all
+	}); err != nil {
 		return nil, err
 	}
 	var facts []model.Fact
@@ -195,11 +193,7 @@ func (r *eventRun) find(run context.Context, w recorded.WantEvent) {
 	found := &eventFinder{id: w.ID, stop: stop}
 	files, err := r.files(ctx, w.Paths)
 	if err == nil {
-		counters := make([]eventCounter, max(1, min(files.workers, len(files.paths))))
-		for i := range counters {
-			counters[i] = eventCounters{r.keys, found}
-		}
-		err = files.each(ctx, counters)
+		_, err = count(ctx, files, func() eventCounters { return eventCounters{r.keys, found} })
 	}
 	f := recorded.Found{ID: w.ID}
 	found.lock.Lock()

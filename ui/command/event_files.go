@@ -146,6 +146,18 @@ type eventCounter interface {
 // unreadable is why an event is not judged that cannot be read.
 const unreadable = "it cannot be read as an event"
 
+// count gives the events of all files to counters that it makes, one for each goroutine,
+// and returns these.
+func count[T eventCounter](ctx context.Context, f *eventFiles, counter func() T) ([]T, error) {
+	made := make([]T, max(1, min(f.workers, len(f.paths))))
+	counters := make([]eventCounter, len(made))
+	for i := range made {
+		made[i] = counter()
+		counters[i] = made[i]
+	}
+	return made, f.each(ctx, counters)
+}
+
 // each gives the events of all files to counters, of which each goroutine has one.
 func (f *eventFiles) each(ctx context.Context, counters []eventCounter) error {
 	paths := make(chan string)

@@ -77,11 +77,7 @@ func (l *loader) explainEvents(ctx context.Context, files *eventFiles, f *replay
 		return bad("--format %s needs a change: give --with, --without or --move", f.format)
 	}
 	x := &explainer{l: l, seen: map[string]bool{}, skipped: map[string]int{}}
-	counters := make([]eventCounter, min(f.workers, len(files.paths)))
-	for i := range counters {
-		counters[i] = x
-	}
-	if err := files.each(ctx, counters); err != nil {
+	if _, err := count(ctx, files, func() *explainer { return x }); err != nil {
 		return err
 	}
 	s := l.s

@@ -197,13 +197,8 @@ func (l *loader) replayChange(ctx context.Context, files *eventFiles, f *replayF
 	if err != nil {
 		return bad("%s", err)
 	}
-	tallies := make([]*replay.Tally, min(f.workers, len(files.paths)))
-	counters := make([]eventCounter, len(tallies))
-	for i := range tallies {
-		tallies[i] = p.Tally()
-		counters[i] = tallies[i]
-	}
-	if err := files.each(ctx, counters); err != nil {
+	tallies, err := count(ctx, files, p.Tally)
+	if err != nil {
 		return err
 	}
 	result := p.Result(tallies...)

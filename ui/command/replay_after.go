@@ -70,11 +70,7 @@ func (l *loader) waves(ctx context.Context, files *eventFiles, f *replayFlags) (
 		return waves, nil
 	}
 	x := &attachTimes{at: map[model.Attachment]time.Time{}}
-	counters := make([]eventCounter, min(f.workers, len(files.paths)))
-	for i := range counters {
-		counters[i] = x
-	}
-	if err := files.again().each(ctx, counters); err != nil {
+	if _, err := count(ctx, files.again(), func() *attachTimes { return x }); err != nil {
 		return nil, err
 	}
 	for i := range waves {
@@ -118,13 +114,8 @@ func (l *loader) compareAfter(ctx context.Context, files *eventFiles, f *replayF
 	if err != nil {
 		return bad("--after: %s", err)
 	}
-	tallies := make([]*replay.WaveTally, min(f.workers, len(files.paths)))
-	counters := make([]eventCounter, len(tallies))
-	for i := range tallies {
-		tallies[i] = a.Tally()
-		counters[i] = tallies[i]
-	}
-	if err := files.each(ctx, counters); err != nil {
+	tallies, err := count(ctx, files, a.Tally)
+	if err != nil {
 		return err
 	}
 	result := a.Result(tallies...)
@@ -264,24 +255,21 @@ func comparisons(w *replay.WaveResult) []comparison {
 }
 
 // comparedColumns are the columns of what is compared.
-var comparedColumns = []export.Column{
-	{Key: "predicted", Title: "predicted"},
-	{Key: "denied", Title: "denied since"},
-	{Key: "called", Title: "calls since"},
-	{Key: "worked", Title: "worked against it"},
-	{Key: "unnamed", Title: "denied otherwise"},
-	{Key: "statement", Title: "statement"},
-	{Key: "accountId", Title: "account ID"},
-	{Key: "account", Title: "account"},
-	{Key: "principal", Title: "principal"},
-	{Key: "action", Title: "action"},
-	{Key: "first", Title: "first"},
-	{Key: "last", Title: "last"},
-	{Key: "eventId", Title: "event ID"},
-	{Key: "why", Title: "why not predicted"},
-	{Key: "accepted", Title: "accepted"},
-	{Key: "from", Title: "derived from"},
-}
+var comparedColumns = slices.Concat(
+	[]export.Column{
+		{Key: "predicted", Title: "predicted"},
+		{Key: "denied", Title: "denied since"},
+		{Key: "called", Title: "calls since"},
+		{Key: "worked", Title: "worked against it"},
+		{Key: "unnamed", Title: "denied otherwise"},
+	},
+	export.CallColumns(),
+	[]export.Column{
+		{Key: "why", Title: "why not predicted"},
+		{Key: "accepted", Title: "accepted"},
+		{Key: "from", Title: "derived from"},
+	},
+)
 
 func (x *comparedWaves) row(c *replay.Compared) []any {
 	statement, accepted := c.By.Words(), ""

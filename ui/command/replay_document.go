@@ -116,21 +116,18 @@ func (x *replayed) summary() export.Section {
 }
 
 // replayColumns are the columns of calls.
-var replayColumns = []export.Column{
-	{Key: "count", Title: "calls"},
-	{Key: "failed", Title: "failed anyway"},
-	{Key: "statement", Title: "statement"},
-	{Key: "accountId", Title: "account ID"},
-	{Key: "account", Title: "account"},
-	{Key: "principal", Title: "principal"},
-	{Key: "action", Title: "action"},
-	{Key: "first", Title: "first"},
-	{Key: "last", Title: "last"},
-	{Key: "eventId", Title: "event ID"},
-	{Key: "condition", Title: "condition"},
-	{Key: "accepted", Title: "accepted"},
-	{Key: "from", Title: "derived from"},
-}
+var replayColumns = slices.Concat(
+	[]export.Column{
+		{Key: "count", Title: "calls"},
+		{Key: "failed", Title: "failed anyway"},
+	},
+	export.CallColumns(),
+	[]export.Column{
+		{Key: "condition", Title: "condition"},
+		{Key: "accepted", Title: "accepted"},
+		{Key: "from", Title: "derived from"},
+	},
+)
 
 // rows returns a table of calls.
 func (x *replayed) rows(key, title string, columns []export.Column, rows []*replay.Row) export.Section {

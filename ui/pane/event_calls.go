@@ -2,6 +2,7 @@ package pane
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"deputy/model/export"
@@ -307,20 +308,11 @@ func (p *EventCalls) Mouse(m kit.Mouse) kit.Intent {
 
 // callSection returns calls as a table.
 func callSection(calls []*recorded.Call) export.Section {
-	s := export.Section{Key: "calls", Columns: []export.Column{
-		{Key: "effect", Title: "effect"},
-		{Key: "count", Title: "calls"},
-		{Key: "failed", Title: "failed anyway"},
-		{Key: "statement", Title: "statement"},
-		{Key: "accountId", Title: "account ID"},
-		{Key: "account", Title: "account"},
-		{Key: "principal", Title: "principal"},
-		{Key: "action", Title: "action"},
-		{Key: "first", Title: "first"},
-		{Key: "last", Title: "last"},
-		{Key: "eventId", Title: "event ID"},
-		{Key: "condition", Title: "condition"},
-	}}
+	s := export.Section{Key: "calls", Columns: slices.Concat(
+		[]export.Column{{Key: "effect", Title: "effect"}, {Key: "count", Title: "calls"}, {Key: "failed", Title: "failed anyway"}},
+		export.CallColumns(),
+		[]export.Column{{Key: "condition", Title: "condition"}},
+	)}
 	for _, c := range calls {
 		var first, last any
 		if !c.First.IsZero() {

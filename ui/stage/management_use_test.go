@@ -346,7 +346,7 @@ func TestUseOpensByName(t *testing.T) {
 }
 
 // The figures are there at the next start, with their age, and lead down as far as the
-// rows were kept; reading begins anew then.
+// rows were kept; reading begins again then.
 func TestUseIsSaved(t *testing.T) {
 	kept := store.New(filepath.Join(t.TempDir(), "state"))
 	var saved, again []byte
